@@ -1,0 +1,147 @@
+"""Trains the shipped bundle and prints its cross-validated figures.
+
+    python benchmarks/train.py --eval ../shared/eval
+
+Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, and the labels of the pool
+from ``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project).
+Writes ``models/weights/`` and ``models/weights/figures.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.bundle import WEIGHTS
+from models.embedder import Embedder
+from models.evaluate import Truth, Verdict, evaluate
+from models.fitting import EXEMPLAR_WEIGHT, Example, Label
+from models.gate import Gate
+from models.signals import Observer, Sample
+from models.technology import TechnologyFeatures
+from models.train import Trainer
+from scouting.vocabulary import build_lexicon, list_concepts
+from taxonomy import Taxonomy, load_taxonomy
+
+LABELS = Path(__file__).parents[1] / "models" / "labels" / "pool.jsonl"
+VERSION = "2026.11"
+BATCH = 128
+
+
+def main() -> None:
+    """Train, save, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--eval", type=Path, required=True)
+    parser.add_argument("--dry-run", action="store_true", help="print figures, write nothing")
+    options = parser.parse_args()
+    taxonomy, embedder = load_taxonomy(), Embedder()
+    observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
+    rows = [*_dev(options.eval), *_pool(options.eval)]
+    examples = list(_examples(rows, observer, taxonomy))
+    features = TechnologyFeatures(list_concepts(taxonomy), embedder)
+    roles = tuple(role.id for role in taxonomy.roles)
+    groups = tuple(taxonomy.scheme.subject)
+    trainer = Trainer(features, examples, _exemplars(taxonomy, embedder), roles, groups)
+    counts = {"dev": sum(row["part"] == "dev" for row in rows), "pool": len(rows)}
+    bundle = trainer.fit(embedder.name, VERSION, counts)
+    figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.threshold)
+    print(json.dumps(figures, indent=1))
+    if not options.dry_run:
+        bundle.save(WEIGHTS)
+        (WEIGHTS / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+def _dev(folder: Path) -> Iterator[dict[str, Any]]:
+    for line in (folder / "dev.jsonl").read_text("utf-8").splitlines():
+        yield json.loads(line) | {"part": "dev"}
+
+
+def _pool(folder: Path) -> Iterator[dict[str, Any]]:
+    labels = {row["id"]: row for row in map(json.loads, LABELS.read_text("utf-8").splitlines())}
+    with gzip.open(folder / "pool.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["id"] in labels:
+                yield labels[row["id"]] | {"text": row["text"][:3000], "part": "pool"}
+
+
+def _examples(
+    rows: list[dict[str, Any]], observer: Observer, taxonomy: Taxonomy
+) -> Iterator[Example]:
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        observed = observer.observe([Sample(row["text"]) for row in batch])
+        for row, signals in zip(batch, observed, strict=True):
+            yield Example(signals, _label(row, taxonomy))
+
+
+def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
+    name = {tech.number: tech.id for tech in taxonomy.technologies}
+    return Label(
+        frozenset(name[n] for n in row["technologies"]),
+        frozenset(name[n] for n in row["maybe"]),
+        row["relevant"],
+        row["trl"],
+        row["role"],
+    )
+
+
+def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[Any, Label]]:
+    everything = {tech.id for tech in taxonomy.technologies}
+    pairs = []
+    for tech in taxonomy.technologies:
+        near = frozenset(neighbour.id for neighbour in tech.neighbours)
+        others = frozenset(everything - {tech.id})
+        own = Label(frozenset([tech.id]), near, weight=EXEMPLAR_WEIGHT)
+        not_own = Label(frozenset(), others, weight=EXEMPLAR_WEIGHT)
+        pairs += [(text, own) for text in tech.exemplars]
+        pairs += [(example.text, not_own) for example in tech.counter_examples]
+    vectors = embedder.encode([text for text, _ in pairs]).astype(float)
+    return [(vector, label) for vector, (_, label) in zip(vectors, pairs, strict=True)]
+
+
+def _figures(
+    trainer: Trainer, parts: list[str], taxonomy: Taxonomy, threshold: float
+) -> dict[str, Any]:
+    number = {tech.id: tech.number for tech in taxonomy.technologies}
+    truths = [_truth(example.label, number) for example in trainer.examples]
+    verdicts = _verdicts(trainer, [number[id] for id in trainer.features.ids], threshold)
+    dev = [n for n, part in enumerate(parts) if part == "dev"]
+    whole = evaluate(truths, verdicts).as_dict()
+    return {
+        "what": f"{len(parts)} labelled texts, 5-fold cross-validation; 'dev' on the {len(dev)} of dev.jsonl",
+        "threshold": threshold,
+        "dev": evaluate([truths[n] for n in dev], [verdicts[n] for n in dev]).as_dict(),
+        "all": whole,
+    }
+
+
+def _truth(label: Label, number: dict[str, int]) -> Truth:
+    sets = (frozenset(number[t] for t in group) for group in (label.technologies, label.maybe))
+    return Truth(*sets, label.relevant, label.trl, label.role)
+
+
+def _verdicts(trainer: Trainer, numbers: list[int], threshold: float) -> list[Verdict]:
+    fused = trainer.report["fusion"]
+    relevance = {int(n): float(p) for n, p, _ in trainer.report["relevance"]}
+    trl = {int(n): round(float(value)) for n, value, _ in trainer.report["trl"]}
+    role = {int(n): trainer.roles[int(said)] for n, said, _ in trainer.report["role"]}
+    return [
+        Verdict(
+            {numbers[k]: float(p) for k, p in enumerate(row) if p >= threshold},
+            relevance.get(n, 0.0),
+            trl.get(n),
+            role.get(n),
+        )
+        for n, row in enumerate(np.asarray(fused))
+    ]
+
+
+if __name__ == "__main__":
+    main()

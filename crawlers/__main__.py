@@ -1,0 +1,85 @@
+"""``python -m crawlers``: crawl websites into the store, in this process and no other."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawlers.run import Tally
+    from scouting.settings import Settings
+
+DESCRIPTION = """Crawl websites, most promising pages first, and store what is read as documents
+(database: SCOUTING_DATABASE). One line a page on standard error: stored, unchanged, quarantined or
+failed, the address and the reason; at the end one line of JSON with the counts on standard output.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when any page was fetched, else 1 with the reason on standard error."""
+    options = _parser().parse_args(arguments)
+    from crawlers.crawl import limit_memory
+    from scouting.errors import ScoutingError
+    from scouting.settings import load_settings
+
+    limit_memory()
+    try:
+        tally = _crawl(options, load_settings())
+    except ScoutingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(tally)), flush=True)
+    return 0 if tally.pages else 1
+
+
+def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
+    from crawlers.crawl import crawl
+    from crawlers.run import Run
+    from scouting.pages import PageReader
+    from scouting.store import open_store
+    from scouting.vocabulary import link_ranker
+    from taxonomy import load_taxonomy
+
+    rank = link_ranker(load_taxonomy(settings.taxonomy))
+    with open_store(settings.database) as store, PageReader() as reader:
+        run = Run(options.source, store.documents, reader, rank)
+        crawl(options.start, options.pages, options.delay, run, settings)
+    return run.tally
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawlers", description=DESCRIPTION)
+    parser.add_argument("--start", nargs="+", required=True, metavar="URL", help="where to begin")
+    parser.add_argument("--source", required=True, metavar="ID", help="stands in the documents")
+    parser.add_argument(
+        "--market", metavar="ID", help="the source's market; pages decide their own"
+    )
+    parser.add_argument("--pages", type=_count, default=50, help="page budget a site (50)")
+    parser.add_argument(
+        "--delay",
+        type=_seconds,
+        help="least seconds between two fetches of a site (1; 0 for *.localhost); "
+        "a Crawl-delay in robots.txt is kept in any case",
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not a budget")
+    return number
+
+
+def _seconds(text: str) -> float:
+    if not 0 <= (number := float(text)) < math.inf:
+        raise argparse.ArgumentTypeError(f"{number} is not a delay")
+    return number
+
+
+if __name__ == "__main__":  # the page reader's worker imports this module too
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""Website crawls, one Scrapy crawler a site, until all are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers.bounds import site_of
+from crawlers.run import Run
+from crawlers.settings import MEMORY_LIMIT_BYTES, crawl_settings
+from crawlers.spiders.website import WebsiteSpider
+from scouting.errors import Forbidden
+from scouting.guard import check_url
+from scouting.settings import Settings
+
+
+def crawl(
+    starts: Iterable[str], pages: int, delay: float | None, run: Run, settings: Settings
+) -> None:
+    """Crawl the websites of the start addresses, up to ``pages`` pages each.
+
+    ``delay``: least seconds between two fetches of a site; None for the usual pace. Once a
+    process: Twisted's reactor does not start again. A start that is forbidden is reported.
+    """
+    process = AsyncCrawlerProcess(crawl_settings(settings))
+    sites = _by_site(starts, run)
+    for urls in sites.values():
+        process.crawl(WebsiteSpider, starts=tuple(urls), pages=pages, delay=delay, run=run)
+    if sites:
+        process.start()
+
+
+def limit_memory() -> None:
+    """Bound this process's address space, for what no setting of Scrapy's bounds."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY_LIMIT_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _by_site(starts: Iterable[str], run: Run) -> dict[str, list[str]]:
+    sites: dict[str, list[str]] = {}
+    for start in starts:
+        try:
+            url = check_url(start)
+        except Forbidden as error:
+            run.refuse(str(error))
+        else:
+            sites.setdefault(site_of(url), []).append(url)
+    return sites

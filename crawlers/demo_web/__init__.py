@@ -1,0 +1,1 @@
+"""The packaged demonstration web: invented sites, served on loopback as NAME.localhost."""

@@ -1,0 +1,35 @@
+"""``python -m crawlers.demo_web``: serve the demonstration web until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+
+from crawlers.demo_web.hosts import demo_sites
+from crawlers.demo_web.server import DemoServer
+
+
+def main() -> int:
+    """Print the address when ready and serve; with ``--list`` print name and market a site."""
+    parser = argparse.ArgumentParser(prog="python -m crawlers.demo_web", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
+    parser.add_argument("--list", action="store_true", help="print the sites' names and markets")
+    options = parser.parse_args()
+    sites = demo_sites()
+    if options.list:
+        print("\n".join(f"{site.name} {site.market}" for site in sites.values()))
+        return 0
+    try:
+        server = DemoServer(options.port, sites)
+    except (OSError, OverflowError) as error:
+        print(f"port {options.port} cannot be used: {error}", file=sys.stderr)
+        return 1
+    with server, contextlib.suppress(KeyboardInterrupt):
+        print(server.url, flush=True)
+        server.serve_forever()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

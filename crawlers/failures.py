@@ -1,0 +1,43 @@
+"""Why a page could not be had, in words."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawlers.resolver import GuardedResolver
+from scouting.fetch import TOO_LARGE
+from scouting.guard import TIMEOUT_SECONDS
+
+_WORDS: dict[type[BaseException], str] = {
+    DownloadTimeoutError: f"no complete answer within {TIMEOUT_SECONDS:.0f} s",
+    DownloadCancelledError: TOO_LARGE,
+    DownloadConnectionRefusedError: "connection refused",
+}
+
+
+def explain(error: BaseException | None, url: str) -> str:
+    """One line on an error of Scrapy's or Twisted's that met a request for the address."""
+    if isinstance(error, HttpError):
+        return f"the server answered {error.response.status}"
+    if isinstance(error, CannotResolveHostError):
+        return _refusal(urlsplit(url).hostname or "")
+    text = " ".join(str(error).split())[:300] or type(error).__name__
+    known = next((words for kind, words in _WORDS.items() if isinstance(error, kind)), "")
+    return known or (TOO_LARGE if "DOWNLOAD_MAXSIZE" in text else text)
+
+
+def _refusal(host: str) -> str:
+    # imported late: the first import of the reactor decides which one runs
+    from twisted.internet import reactor
+
+    resolver = getattr(reactor, "nameResolver", None)
+    refused = resolver.refused if isinstance(resolver, GuardedResolver) else {}
+    return refused.get(host, f"the host {host} was not found")

@@ -1,0 +1,33 @@
+"""What spiders find goes into the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from scrapy.crawler import Crawler
+
+from crawlers.run import Lost, Run
+from scouting.domain import Document
+
+if TYPE_CHECKING:
+    from crawlers.spiders.website import WebsiteSpider
+
+
+class StorePipeline:
+    """Documents to the store, lost pages to its quarantine."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePipeline:
+        """Built by Scrapy."""
+        return cls(cast("WebsiteSpider", crawler.spider).run)
+
+    def process_item(self, item: Document | Lost) -> Document | Lost:
+        """Keep what a spider found."""
+        if isinstance(item, Lost):
+            self._run.lose(item)
+        else:
+            self._run.store(item)
+        return item

@@ -1,0 +1,107 @@
+"""What the spiders of one crawling process share: the store, the page reader, the tally."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from scouting.domain import Document, Page, ParsedPage
+from scouting.errors import Unreadable
+
+
+class Reader(Protocol):
+    """Reads pages: the worker process, or a stand-in without one."""
+
+    def read(self, page: Page, source: str = "") -> ParsedPage:
+        """The document and links of a page; raises Unreadable."""
+
+
+class Shelf(Protocol):
+    """Where documents go: the store's, or a list."""
+
+    def add(self, document: Document) -> bool:
+        """Keep a document; True when it is new."""
+
+    def quarantine(self, url: str, reason: str, source: str = "") -> None:
+        """Note that a page could not be read, and why."""
+
+
+@dataclass
+class Tally:
+    """How many pages were fetched, newly stored, put in quarantine, and could not be had."""
+
+    pages: int = 0
+    stored: int = 0
+    quarantined: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A page that did not become a document; ``fetched`` tells unreadable from not to be had."""
+
+    url: str
+    reason: str
+    fetched: bool
+
+
+class Run:
+    """One crawling process's tools and tally.
+
+    ``rank`` judges a link by its words: the higher, the sooner it is followed. ``report`` takes
+    one line a page.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        shelf: Shelf,
+        reader: Reader,
+        rank: Callable[[str], float],
+        report: Callable[[str], None] | None = None,
+    ) -> None:
+        self.source, self.rank, self.tally = source, rank, Tally()
+        self._shelf, self._reader = shelf, reader
+        self._report = report or _print
+        self._thread = ThreadPoolExecutor(1, "page-reader")  # the reader reads one at a time
+
+    async def read(self, page: Page) -> ParsedPage:
+        """Read a page off the reactor; raises Unreadable with the bare reason."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, self._reader.read, page, self.source)
+        except Unreadable as error:
+            raise Unreadable(str(error).removeprefix(f"{page.url}: ")) from None
+
+    def store(self, document: Document) -> None:
+        """Put a document into the store and report it."""
+        new = self._shelf.add(document)
+        self.tally.pages += 1
+        self.tally.stored += new
+        self._report(f"{'stored' if new else 'unchanged'} {document.url}")
+
+    def lose(self, lost: Lost) -> None:
+        """Put a page that cannot be used into quarantine and report it."""
+        self._shelf.quarantine(lost.url, lost.reason, self.source)
+        self.tally.pages += lost.fetched
+        self.tally.quarantined += lost.fetched
+        self.tally.failed += not lost.fetched
+        self._report(f"{'quarantined' if lost.fetched else 'failed'} {lost.url}: {lost.reason}")
+
+    def refuse(self, reason: str) -> None:
+        """Report a start address that must not be fetched; the reason names it."""
+        self.tally.failed += 1
+        self._report(f"failed {reason}")
+
+    def note_fault(self, url: str, error: BaseException | None) -> None:
+        """Report a fault of our own; the crawl goes on."""
+        self.tally.failed += 1
+        self._report(f"failed {url}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+
+
+def _print(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

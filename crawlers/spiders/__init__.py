@@ -1,0 +1,1 @@
+"""Spiders: thin, one file each."""

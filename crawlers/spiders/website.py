@@ -1,0 +1,200 @@
+"""One website, most promising pages first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from scrapy.linkextractors import IGNORED_EXTENSIONS
+from twisted.python.failure import Failure
+
+from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
+from crawlers.failures import explain
+from crawlers.feeds import read_feed, read_sitemap
+from crawlers.robots import FIRST, RobotsRules
+from crawlers.run import Lost, Run
+from scouting.domain import Document, Link, Page
+from scouting.errors import FetchFailed, Unreadable
+from scouting.fetch import declared_charset
+from scouting.guard import check_content, check_url, is_local_name
+
+MAX_SITEMAPS = 10
+MAX_FEEDS = 5
+DELAY_SECONDS = 1.0
+RANK_STEPS = 1_000
+MAX_RANK = 100.0
+START = "start"
+
+_UNREADABLE = frozenset(IGNORED_EXTENSIONS) - {"pdf"}
+_WORD = re.compile(r"[^\W_]+")
+
+Found = Document | Lost | Request
+
+
+class WebsiteSpider(Spider):
+    """Crawls one site within a budget of pages, best first.
+
+    A link's turn is decided by ``run.rank`` of its text and address. Links come from pages, from
+    sitemaps (last changed first among equals) and from the feeds that pages announce.
+    """
+
+    name = "website"
+
+    def __init__(self, starts: tuple[str, ...], pages: int, delay: float | None, run: Run) -> None:
+        super().__init__()
+        self.starts, self.pages, self.run = starts, pages, run
+        self.delay = _usual_delay(starts[0]) if delay is None else delay
+        self._seen: set[str] = set()
+        self._settled = 0
+        self._announced = {"sitemap": MAX_SITEMAPS, "feed": MAX_FEEDS}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> WebsiteSpider:
+        """Built by Scrapy; sets the site's bounds and pace."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        own = {
+            SITE: site_of(spider.starts[0]),
+            PAGES: spider.pages,
+            "DOWNLOAD_DELAY": spider.delay,
+            "AUTOTHROTTLE_ENABLED": spider.delay > 0,
+            "AUTOTHROTTLE_START_DELAY": spider.delay,
+        }
+        crawler.settings.setdict(own, priority="spider")
+        crawler.signals.connect(spider.note_fault, signals.item_error)
+        crawler.signals.connect(spider.note_fault, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The start pages."""
+        for url in self.starts:
+            self._seen.add(url)
+            yield self._request(Link(url), FIRST, start=True)
+
+    async def parse(self, response: Response) -> AsyncIterator[Found]:
+        """A page: its document, and requests for what it links to."""
+        if response.meta.get(START):
+            for request in await self._sitemaps_of(response.url):
+                yield request
+        page = _page(response)
+        try:
+            check_content(_header(response, "Content-Type"), response.body)
+            parsed = await self.run.read(page)
+        except (FetchFailed, Unreadable) as error:
+            yield Lost(page.url, str(error), fetched=True)
+        else:
+            yield parsed.document
+            for found in (*self._follow(parsed.links), *self._feeds(parsed.feeds)):
+                yield found
+        self._settle()
+
+    def parse_sitemap(self, response: Response) -> Iterator[Found]:
+        """A sitemap: requests for its pages and for further sitemaps."""
+        try:
+            sitemap = read_sitemap(response.body, response.url)
+        except Unreadable as error:
+            yield Lost(response.url, str(error), fetched=True)
+            return
+        yield from self._announce("sitemap", sitemap.sitemaps)
+        yield from self._follow(Link(url) for url in sitemap.pages)
+
+    def parse_feed(self, response: Response) -> Iterator[Found]:
+        """A feed: requests for its entries."""
+        try:
+            yield from self._follow(read_feed(response.body, response.url))
+        except Unreadable as error:
+            yield Lost(response.url, str(error), fetched=True)
+
+    def fail(self, failure: Failure) -> Iterator[Found]:
+        """A page that could not be had, unless a rule kept us from asking for it."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if request.meta.get(START) or not isinstance(error, Skipped):
+            yield Lost(request.url, explain(error, request.url), fetched=False)
+        if not isinstance(error, Skipped):
+            self._settle()
+
+    def pass_over(self, failure: Failure) -> None:
+        """A sitemap or feed that was only guessed at, or is out of bounds."""
+
+    def note_fault(self, failure: Failure, response: Response | Failure | None) -> None:
+        """Report a fault of the spider or the store."""
+        self.run.note_fault(getattr(response, "url", self.starts[0]), failure.value)
+
+    def _settle(self) -> None:
+        self._settled += 1
+        if self._settled >= self.pages:
+            raise CloseSpider("the page budget is spent")
+
+    def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
+        own = site_of(self.starts[0])
+        for link in links:
+            if link.url not in self._seen and site_of(link.url) == own and _readable(link.url):
+                self._seen.add(link.url)
+                rank = min(self.run.rank(_words(link)), MAX_RANK)
+                yield self._request(link, round(rank * RANK_STEPS))
+
+    def _request(self, link: Link, priority: int, start: bool = False) -> Request:
+        return Request(
+            link.url,
+            self.parse,
+            errback=self.fail,
+            priority=priority,
+            meta={PAGE: True, START: start},
+        )
+
+    async def _sitemaps_of(self, url: str) -> list[Request]:
+        rules = self.crawler.get_downloader_middleware(RobotsRules)
+        told = (await rules.rules(url)).sitemaps if rules else ()
+        return list(self._announce("sitemap", told or (check_url(_root(url) + "/sitemap.xml"),)))
+
+    def _feeds(self, urls: Iterable[str]) -> Iterator[Request]:
+        return self._announce("feed", urls)
+
+    def _announce(self, kind: str, urls: Iterable[str]) -> Iterator[Request]:
+        callbacks = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
+        for url in urls:
+            if url not in self._seen and self._announced[kind] > 0:
+                self._seen.add(url)
+                self._announced[kind] -= 1
+                yield Request(url, callbacks[kind], errback=self.pass_over, priority=FIRST - 1)
+
+
+def _page(response: Response) -> Page:
+    kind, _, parameters = _header(response, "Content-Type").partition(";")
+    return Page(
+        url=check_url(response.url),
+        body=response.body,
+        content_type=kind.strip().lower(),
+        charset=declared_charset(parameters),
+        fetched=datetime.now(UTC),
+    )
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _words(link: Link) -> str:
+    parts = urlsplit(link.url)
+    return f"{link.text} {' '.join(_WORD.findall(unquote(f'{parts.path} {parts.query}')))}"
+
+
+def _readable(url: str) -> bool:
+    return urlsplit(url).path.rpartition(".")[2].lower() not in _UNREADABLE
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _usual_delay(url: str) -> float:
+    """A second, or none for sites of this machine itself (``*.localhost``)."""
+    return 0.0 if is_local_name(urlsplit(url).hostname or "") else DELAY_SECONDS

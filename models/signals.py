@@ -1,0 +1,130 @@
+"""What can be observed in a text before anything is concluded: language, sentences, hits, vectors."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.embedder import Embedder, Vectors
+from models.gate import Gate
+from models.language import Language, detect_language
+from models.lexicon import Hit, Lexicon, read_words
+from models.sentences import Span, split_passages, split_sentences
+
+MAX_ENCODED = 12
+"""Passages of a long text that are encoded: the first two, then those richest in hits."""
+
+MAX_ENCODED_CLOSED = 1
+"""Passages encoded of a text that the gate does not let through."""
+
+
+ANYWHERE = ("place", "seat")
+"""Kinds of hits that also count in a page's contact lines, not in its main text alone."""
+
+ANY_LANGUAGE = ("term", "hint", "place")
+"""Names are specific enough to count in a text of another language."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A text to observe; its first ``title`` characters are the title, ``main`` the main text."""
+
+    text: str
+    title: int = 0
+    main: int | None = None
+
+
+@dataclass(frozen=True)
+class Signals:
+    """One text, observed. ``encoded`` are positions in ``passages``; ``vectors`` their rows."""
+
+    text: str
+    main: int
+    language: Language
+    words: int
+    hits: tuple[Hit, ...]
+    sentences: tuple[Span, ...]
+    passages: tuple[Span, ...]
+    encoded: tuple[int, ...]
+    vectors: Vectors
+    title: int
+    passed: bool
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence that holds a character offset."""
+        place = bisect_right(self.sentences, (offset, len(self.text) + 1)) - 1
+        return self.sentences[max(place, 0)]
+
+    def of_kind(self, kind: str) -> list[Hit]:
+        """Hits of one kind in the text's language or English; terms and hints in any language."""
+        found = (hit for hit in self.hits if hit.kind == kind)
+        if kind not in ANY_LANGUAGE:
+            found = (hit for hit in found if hit.language in (self.language.tag, "en"))
+        if kind not in ANYWHERE:
+            found = (hit for hit in found if hit.end <= self.main)
+        return list(found)
+
+
+class Observer:
+    """Observes texts in batches: one lexicon pass each, one encoder call for all."""
+
+    def __init__(self, lexicon: Lexicon, embedder: Embedder, gate: Gate) -> None:
+        self._lexicon, self._embedder, self._gate = lexicon, embedder, gate
+
+    def observe(self, samples: Sequence[Sample]) -> list[Signals]:
+        """The signals of each text, in order."""
+        plain = [self._look(sample) for sample in samples]
+        wanted = [_slices(signals) for signals in plain]
+        vectors = self._embedder.encode([piece for pieces in wanted for piece in pieces])
+        ends = np.cumsum([len(pieces) for pieces in wanted])[:-1]
+        parts = np.split(vectors, ends) if plain else []
+        return [replace(s, vectors=part) for s, part in zip(plain, parts, strict=True)]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of loose sentences, for choosing evidence and for queries."""
+        return self._embedder.encode(texts)
+
+    def _look(self, sample: Sample) -> Signals:
+        text, main = sample.text, len(sample.text) if sample.main is None else sample.main
+        language = detect_language(text[:main])
+        words = read_words(text)
+        hits = tuple(self._lexicon.find(words))
+        sentences = tuple(split_sentences(text, language.tag))
+        passages = tuple(split_passages(span for span in sentences if span[1] <= main))
+        passed = self._gate.passes([hit for hit in hits if hit.end <= main], language.tag)
+        chosen = _choose(passages, hits, MAX_ENCODED if passed else MAX_ENCODED_CLOSED)
+        count = sum(end <= main for _, end in words.spans)
+        nothing = np.zeros((0, 0), np.float32)
+        return Signals(
+            text, main, language, count, hits, sentences, passages, chosen, nothing, sample.title, passed
+        )  # fmt: skip
+
+
+def _choose(passages: Sequence[Span], hits: Iterable[Hit], limit: int) -> tuple[int, ...]:
+    if len(passages) <= limit:
+        return tuple(range(len(passages)))
+    worth = Counter(
+        {
+            place: sum({"term": 3, "hint": 1, "subject": 1}.get(h.kind, 0) for h in inside)
+            for place, inside in _by_passage(passages, hits).items()
+        }
+    )
+    worth.update({0: 1000, 1: 999})
+    return tuple(sorted(place for place, _ in worth.most_common(limit)))
+
+
+def _by_passage(passages: Sequence[Span], hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    grouped: dict[int, list[Hit]] = {}
+    starts = [start for start, _ in passages]
+    for hit in hits:
+        grouped.setdefault(max(bisect_right(starts, hit.start) - 1, 0), []).append(hit)
+    return grouped
+
+
+def _slices(signals: Signals) -> list[str]:
+    spans = (signals.passages[place] for place in signals.encoded)
+    return [signals.text[start:end] for start, end in spans]

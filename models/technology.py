@@ -1,0 +1,174 @@
+"""Which technologies a text is about: lexicon, nearest exemplars and a trained head, fused.
+
+Every (text, technology) pair becomes one row of features that mean the same for every technology,
+so that the fusion learned on one vocabulary serves any other, with or without a trained head.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.embedder import Embedder, Vectors
+from models.index import Index
+from models.lexicon import Hit
+from models.linear import Array, Linear
+from models.signals import Signals
+
+NEAREST = 128
+"""Exemplars looked up per passage; farther ones count as the last of these."""
+
+CONTRAST_WORDS = 4
+"""A contrast phrase ("unlike", "instead of") within so many words rules a term out."""
+
+FEATURES = (
+    "terms", "distinct terms", "early", "title", "hints", "contrasted", "rival terms",
+    "nearest", "nearest three", "nearest counter", "definition", "lead", "z",
+    "terms × nearest", "hints × nearest", "head", "head best passage", "gate", "no words",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What the classifier knows of a technology besides its terms."""
+
+    id: str
+    definition: str
+    exemplars: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+class TechnologyFeatures:
+    """Turns the signals of one text into a feature row per technology."""
+
+    def __init__(self, concepts: Sequence[Concept], embedder: Embedder) -> None:
+        self.ids = tuple(concept.id for concept in concepts)
+        self._place = {id: n for n, id in enumerate(self.ids)}
+        self._exemplars = _gather([c.exemplars for c in concepts], embedder)
+        self._counters = _gather([c.counter_examples for c in concepts], embedder)
+        self._definitions = embedder.encode([c.definition for c in concepts])
+
+    def rows(self, signals: Signals, head: Linear | None = None) -> Array:
+        """Features, shape (technologies, len(FEATURES)), in the order of ``ids``."""
+        lexical = self._lexical(signals)
+        semantic = self._semantic(signals.vectors)
+        terms, hints, nearest = lexical[:, 0], lexical[:, 4], semantic[:, 0]
+        crossed = np.stack([terms * nearest, np.minimum(hints, 2) * nearest], axis=1)
+        whole = np.full((len(self.ids), 2), [float(signals.passed), float(not signals.words)])
+        return np.hstack([lexical, semantic, crossed, self._trained(signals.vectors, head), whole])
+
+    def similarity(self, vectors: Vectors) -> Array:
+        """Highest cosine of each vector to an exemplar of each technology: (vectors, ids)."""
+        return self._exemplars.best(vectors, len(self.ids))[0]
+
+    def _lexical(self, signals: Signals) -> Array:
+        own, contrasted = assert_terms(signals)
+        terms, distinct = self._count(own), self._count(_distinct(signals.text, own))
+        hints = self._count(_distinct(signals.text, signals.of_kind("hint")))
+        place = self._places(signals, own)
+        columns = [terms, distinct, *place, hints, self._count(contrasted), _best_other(terms)]
+        return np.stack(columns, axis=1)
+
+    def _count(self, hits: Sequence[Hit]) -> Array:
+        column = np.zeros(len(self.ids))
+        for key, number in Counter(hit.key for hit in hits).items():
+            column[self._place[key]] = number
+        return np.asarray(np.log1p(column))
+
+    def _places(self, signals: Signals, hits: Sequence[Hit]) -> Array:
+        early = np.zeros((2, len(self.ids)))
+        for hit in hits:
+            values = 1 - hit.start / len(signals.text), float(hit.start < signals.title)
+            early[:, self._place[hit.key]] = np.maximum(early[:, self._place[hit.key]], values)
+        return early
+
+    def _semantic(self, vectors: Vectors) -> Array:
+        count = len(self.ids)
+        if not len(vectors):
+            return np.zeros((count, 6))
+        best, three = self._exemplars.best(vectors, count)
+        counter = self._counters.best(vectors, count)[0].max(axis=0)
+        nearest, near_three = best.max(axis=0), three.max(axis=0)
+        definition = (vectors @ self._definitions.T).max(axis=0)
+        lead = nearest - _best_other(nearest)
+        z = (nearest - nearest.mean()) / (nearest.std() + 1e-6)
+        return np.stack([nearest, near_three, counter, definition, lead, z], axis=1)
+
+    def _trained(self, vectors: Vectors, head: Linear | None) -> Array:
+        if head is None or not len(vectors):
+            return np.zeros((len(self.ids), 2))
+        whole = head(mean_vector(vectors))[0]
+        return np.stack([whole, head(vectors).max(axis=0)], axis=1)
+
+
+def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:
+    """Term hits that speak for a technology, and those set off against it ("unlike OCT").
+
+    A term inside a longer term of another technology is left out: "fluorescence spectroscopy"
+    within "X-ray fluorescence spectroscopy".
+    """
+    hits = [hit for hit in signals.of_kind("term")]
+    hits = [hit for hit in hits if not any(_inside(hit, other) for other in hits)]
+    before = {h.last: h for h in signals.of_kind("contrast")}
+    after = {h.first for h in signals.of_kind("contrast_after")}
+    own: list[Hit] = []
+    contrasted: list[Hit] = []
+    for hit in hits:
+        ahead = any(hit.first - gap in before for gap in range(CONTRAST_WORDS))
+        behind = any(hit.last + gap in after for gap in range(CONTRAST_WORDS))
+        (contrasted if ahead or behind else own).append(hit)
+    return own, contrasted
+
+
+def mean_vector(vectors: Vectors) -> Vectors:
+    """The unit vector of a whole text."""
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / (np.linalg.norm(mean) + 1e-9), np.float32)
+
+
+def _distinct(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    return list({(hit.key, text[hit.start : hit.end].casefold()): hit for hit in hits}.values())
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    longer = other.end - other.start > hit.end - hit.start
+    return longer and other.start <= hit.start and hit.end <= other.end
+
+
+def _best_other(values: Array | Vectors) -> Array:
+    order = np.argsort(values)
+    best = np.full(len(values), values[order[-1]], np.float64)
+    best[order[-1]] = values[order[-2]] if len(values) > 1 else 0.0
+    return best
+
+
+class _Gathered:
+    """Sentences of all technologies in one index, looked up per technology."""
+
+    def __init__(self, owners: npt.NDArray[np.int64], index: Index) -> None:
+        self._owners, self._index = owners, index
+
+    def best(self, vectors: Vectors, classes: int) -> tuple[Array, Array]:
+        """Highest cosine, and mean of the three highest, per (vector, class)."""
+        scores, ids = self._index.nearest(vectors, min(NEAREST, len(self._owners)))
+        top = np.repeat(scores[:, -1:, None], classes, axis=1).repeat(3, axis=2).astype(np.float64)
+        filled = np.zeros((len(vectors), classes), np.int64)
+        rows = np.arange(len(vectors))
+        for rank in range(scores.shape[1]):
+            owner = self._owners[ids[:, rank]]
+            free = filled[rows, owner] < 3
+            top[rows[free], owner[free], filled[rows[free], owner[free]]] = scores[free, rank]
+            filled[rows, owner] += 1
+        return top[:, :, 0], top.mean(axis=2)
+
+
+def _gather(groups: Sequence[Sequence[str]], embedder: Embedder) -> _Gathered:
+    owners = np.array([n for n, group in enumerate(groups) for _ in group], np.int64)
+    texts = [text for group in groups for text in group] or ["."]
+    owners = owners if len(owners) else np.zeros(1, np.int64)
+    index = Index.build(embedder.encode(texts), range(len(texts)), embedder.name)
+    return _Gathered(owners, index)

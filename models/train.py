@@ -1,0 +1,197 @@
+"""Makes a bundle: every part fitted on the labelled texts, every mix on what others say out of fold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from models.bundle import Bundle, Card
+from models.linear import Array, Linear, logistic
+from models.relevance import relevance_features
+from models.role import cue_counts
+from models.technology import FEATURES, TechnologyFeatures
+from models.fitting import (
+    HEAD_C,
+    INTERVAL,
+    MIX_ALPHA,
+    THRESHOLDS,
+    TRL_ALPHA,
+    Example,
+    Folds,
+    Label,
+    Places,
+    expand,
+    fit_fusion,
+    fit_logistic,
+    fit_ridge,
+    fit_technology_head,
+    text_vectors,
+)
+from models.trl import cue_features, read_cues
+
+HEAD_COLUMNS = [FEATURES.index("head"), FEATURES.index("head best passage")]
+
+
+@dataclass
+class Trainer:
+    """Fits a bundle on ``examples``; ``exemplars`` are the vocabulary's own sentences with labels.
+
+    ``report`` holds, after :meth:`fit`, the out-of-fold outputs by name for whoever evaluates.
+    """
+
+    features: TechnologyFeatures
+    examples: Sequence[Example]
+    exemplars: Sequence[tuple[Array, Label]]
+    roles: tuple[str, ...]
+    groups: tuple[str, ...]
+    layers: dict[str, Linear] = field(default_factory=dict)
+    report: dict[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._vectors = text_vectors(self.examples)
+        self._labels = [example.label for example in self.examples]
+        self._folds = Folds.of(len(self.examples))
+
+    def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
+        """The bundle, fitted on everything."""
+        thresholds = self._fit_technologies()
+        self._fit_relevance()
+        self._fit_role()
+        spread = self._fit_trl()
+        card = Card(
+            version, encoder, self._vectors.shape[1], self.features.ids, self.roles, *thresholds, spread,
+            trained_on,
+        )  # fmt: skip
+        return Bundle(card, self.layers)
+
+    def _fit_technologies(self) -> tuple[float, float]:
+        rows: list[Array] = [np.zeros(0)] * len(self.examples)
+        for train, test in self._folds.splits:
+            head = self._head(train)
+            for place in test:
+                rows[place] = self.features.rows(self.examples[place].signals, head)
+        whole = np.stack(rows)
+        bare = whole.copy()
+        bare[:, :, HEAD_COLUMNS] = 0
+        self.layers["technology"] = self._head(np.arange(len(self.examples)))
+        return self._fuse("fusion", whole), self._fuse("fusion_headless", bare)
+
+    def _head(self, train: Places) -> Linear:
+        vectors = [self._vectors[train], np.stack([vector for vector, _ in self.exemplars])]
+        labels = [self._labels[place] for place in train] + [label for _, label in self.exemplars]
+        return fit_technology_head(np.vstack(vectors), labels, self.features.ids)
+
+    def _fuse(self, name: str, rows: Array) -> float:
+        target, known = self._targets()
+        width = rows.shape[2]
+
+        def fit(train: Places) -> Any:
+            inputs = rows[train].reshape(-1, width)
+            hidden, output = fit_fusion(inputs, target[train].ravel(), known[train].ravel())
+            self.layers[f"{name}.hidden"], self.layers[f"{name}.output"] = hidden, output
+            return lambda test: logistic(output(np.tanh(hidden(rows[test].reshape(-1, width)))))
+
+        self.report[name] = self._folds.predict(fit, rows.shape[1])
+        fit(np.arange(len(self.examples)))
+        scores = [_micro_f1(self.report[name] >= least, target, known) for least in THRESHOLDS]
+        return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
+
+    def _targets(self) -> tuple[Array, Array]:
+        ids = self.features.ids
+        target = [[name in label.technologies for name in ids] for label in self._labels]
+        known = [[name not in label.maybe for name in ids] for label in self._labels]
+        return np.array(target, float), np.array(known, float)
+
+    def _fit_relevance(self) -> None:
+        told = np.array([n for n, label in enumerate(self._labels) if label.relevant is not None])
+        target = np.array([bool(self._labels[n].relevant) for n in told])
+        folds = Folds.of(len(told))
+        vectors = self._vectors[told]
+        learned = folds.predict(
+            lambda train: _on(vectors, fit_logistic(vectors[train], target[train], HEAD_C / 1000)), 1
+        )
+        self.layers["relevance.head"] = fit_logistic(vectors, target, HEAD_C / 1000)
+        for name, fusion, known in (
+            ("relevance", "fusion", True), ("relevance_headless", "fusion_headless", False),
+        ):  # fmt: skip
+            rows = self._relevance_rows(told, self.report[fusion])
+            rows[:, -1] = learned[:, 0] if known else 0.0
+            raw = folds.predict(lambda train, r=rows: _on(r, fit_logistic(r[train], target[train])), 1)  # type: ignore[misc]
+            self.report[name] = np.stack([told, logistic(raw[:, 0]), target], axis=1)
+            self.layers[name] = fit_logistic(rows, target)
+
+    def _relevance_rows(self, told: Places, probabilities: Array) -> Array:
+        return np.stack(
+            [
+                relevance_features(self.examples[n].signals, probabilities[n], self.groups, None)
+                for n in told
+            ]
+        )
+
+    def _fit_role(self) -> None:
+        told = np.array([n for n, label in enumerate(self._labels) if label.role in self.roles])
+        target = np.array([self._labels[n].role for n in told])
+        folds = Folds.of(len(told))
+        vectors = self._vectors[told]
+        counts = np.stack([cue_counts(self.examples[n].signals, self.roles) for n in told])
+
+        def fit_head(train: Places) -> Linear:
+            layer = fit_logistic(vectors[train], target[train], HEAD_C / 1000)
+            return expand(layer, sorted(set(target[train])), self.roles)
+
+        learned = folds.predict(lambda train: _on(vectors, fit_head(train)), len(self.roles))
+        rows = np.hstack([counts, learned])
+
+        def fit_mix(train: Places) -> Linear:
+            layer = fit_logistic(rows[train], target[train])
+            return expand(layer, sorted(set(target[train])), self.roles)
+
+        told_apart = folds.predict(lambda train: _on(rows, fit_mix(train)), len(self.roles))
+        right = [self.roles.index(name) for name in target]
+        self.report["role"] = np.stack([told, told_apart.argmax(axis=1), np.array(right)], axis=1)
+        everything = np.arange(len(told))
+        self.layers["role.head"], self.layers["role.mix"] = fit_head(everything), fit_mix(everything)
+
+    def _fit_trl(self) -> dict[str, tuple[int, int, float]]:
+        told = np.array([n for n, label in enumerate(self._labels) if label.trl is not None])
+        target = np.array([self._labels[n].trl for n in told], float)
+        folds = Folds.of(len(told))
+        vectors = self._vectors[told]
+        cues = [read_cues(self.examples[n].signals) for n in told]
+        learned = folds.predict(
+            lambda train: _on(vectors, fit_ridge(vectors[train], target[train], TRL_ALPHA)), 1
+        )
+        rows = np.hstack([np.stack([cue_features(found) for found in cues]), learned])
+        value = folds.predict(
+            lambda train: _on(rows, fit_ridge(rows[train], target[train], MIX_ALPHA)), 1
+        )[:, 0].clip(1, 9)
+        self.layers["trl.head"] = fit_ridge(vectors, target, TRL_ALPHA)
+        self.layers["trl.mix"] = fit_ridge(rows, target, MIX_ALPHA)
+        self.report["trl"] = np.stack([told, value, target], axis=1)
+        done = np.array([any(cue.modifier is None for cue in found) for found in cues])
+        return {
+            "cue": _spread(value[done], target[done]),
+            "wording": _spread(value[~done], target[~done]),
+        }
+
+
+def _on(inputs: Array, layer: Linear) -> Callable[[Places], Array]:
+    return lambda test: layer(inputs[test])
+
+
+def _spread(value: Array, target: Array) -> tuple[int, int, float]:
+    error = target - np.round(value)
+    below = int(np.ceil(-np.quantile(error, (1 - INTERVAL) / 2)))
+    above = int(np.ceil(np.quantile(error, 1 - (1 - INTERVAL) / 2)))
+    below, above = max(below, 0), max(above, 0)
+    inside = (error >= -below - 0.5) & (error <= above + 0.5)
+    return below, above, round(float(inside.mean()), 3)
+
+
+def _micro_f1(claimed: Array, target: Array, known: Array) -> float:
+    right = float((claimed * target * known).sum())
+    return 2 * right / max(float((claimed * known).sum() + (target * known).sum()), 1.0)
+

@@ -1,0 +1,202 @@
+"""How ready a technology is (TRL 1–9): stated levels, cues and a trained estimate.
+
+Scale: European Commission, Horizon 2020 Work Programme 2014–2015, General Annex G. A cue counts
+only for what is said of one's own product as done: negated, planned, supposed, withdrawn or
+somebody else's achievements are no readiness; a plan even says that its level is not reached yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.lexicon import IDEOGRAPHS, Hit
+from models.linear import Array, Linear
+from models.sentences import Span
+from models.signals import Signals
+from models.technology import mean_vector
+
+STATED = re.compile(
+    r"(?:\bTRL|technology readiness levels?(?: of)?|readiness level|技術成熟度|기술\s?성숙도|"
+    r"niveau de maturité technologique|Technologiereifegrad|技术成熟度|tahap kesediaan teknologi)"
+    r"[\s:=\-–(]*([1-9])(?:\s*(?:-|–|~|to|bis|à|から|/)\s*(?:TRL\s*)?([1-9]))?(?![0-9.])",
+    re.IGNORECASE,
+)
+
+REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn": (8, 8), "other": (4, 0)}  # fmt: skip
+"""How many words before and after a cue a modifier may stand, within its sentence."""
+
+VERB_LAST = 14
+"""In Japanese, Chinese and Korean the modifier may follow within so many characters."""
+
+LEVELS = range(1, 10)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A phrase that speaks of readiness; ``modifier`` says why it is not an achievement, if so."""
+
+    level: int
+    start: int
+    end: int
+    modifier: str | None
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A readiness level with its interval and the probability that the interval holds it."""
+
+    level: int
+    low: int
+    high: int
+    probability: float
+    evidence: tuple[tuple[Span, str], ...]
+
+
+@dataclass(frozen=True)
+class TrlModel:
+    """The trained part: ``head`` on the text's vector, ``mix`` of head and cues, error spreads.
+
+    ``spread``: evidence kind → (levels below, levels above, probability), measured out of fold.
+    """
+
+    head: Linear
+    mix: Linear
+    spread: Mapping[str, tuple[int, int, float]]
+
+
+def read_cues(signals: Signals) -> list[Cue]:
+    """Every readiness cue of the text with what changes its meaning."""
+    modifiers = sorted(signals.of_kind("modifier"), key=lambda hit: hit.first)
+    cues = signals.of_kind("cue")
+    return [
+        Cue(
+            int(hit.key),
+            hit.start,
+            hit.end,
+            _modifier(signals, hit, modifiers),
+            signals.text[hit.start : hit.end],
+        )
+        for hit in cues
+    ]
+
+
+def read_stated(signals: Signals) -> list[tuple[int, int, Span, bool]]:
+    """Levels the text states: (low, high, place, is a target)."""
+    targets = signals.of_kind("target")
+    found = []
+    for match in STATED.finditer(signals.text):
+        first, second = int(match[1]), int(match[2] or match[1])
+        start, end = signals.sentence_at(match.start())
+        aimed = any(
+            start <= t.start < match.start() and match.start() - t.end < 60 for t in targets
+        )
+        found.append((first, second, match.span(), aimed))
+    return found
+
+
+def estimate_trl(signals: Signals, model: TrlModel | None, described: bool) -> Estimate | None:
+    """The readiness the text speaks for, or None when nothing does.
+
+    ``described``: the text describes a technology, so that its wording as a whole may be judged
+    where no cue stands. Without a trained model only stated levels and cues speak.
+    """
+    stated = [entry for entry in read_stated(signals) if not entry[3]]
+    if stated:
+        return _from_statement(signals, stated)
+    cues = read_cues(signals)
+    done = [cue for cue in cues if cue.modifier is None]
+    if not done and not described:
+        return None
+    if model is None:
+        return _from_cues(signals, done)
+    return _from_model(signals, model, cues)
+
+
+def cue_features(cues: Iterable[Cue]) -> Array:
+    """Achieved levels and planned levels as flags, the highest and the mean achieved; (22,)."""
+    flags = np.zeros((2, 10))
+    for cue in cues:
+        if cue.modifier is None:
+            flags[0, cue.level] = 1
+        elif cue.modifier in ("future", "conditional", "negation"):
+            flags[1, cue.level] = 1
+    levels = np.flatnonzero(flags[0])
+    summary = [levels.max(), levels.mean()] if len(levels) else [0.0, 0.0]
+    summary += [float(len(levels) == 0), float(flags[1].sum() == 0)]
+    return np.concatenate([flags[:, 1:].ravel(), summary])
+
+
+def _modifier(signals: Signals, cue: Hit, modifiers: Sequence[Hit]) -> str | None:
+    start, end = signals.sentence_at(cue.start)
+    verb_last = bool(re.match(rf"[{IDEOGRAPHS}]", signals.text[cue.start : cue.end]))
+    for hit in modifiers:
+        inside = start <= hit.start < end and not (cue.start <= hit.start and hit.end <= cue.end)
+        if inside and _reaches(hit, cue, verb_last):
+            return hit.key
+    return None
+
+
+def _reaches(modifier: Hit, cue: Hit, verb_last: bool) -> bool:
+    before, after = REACH[modifier.key]
+    if verb_last:
+        before, after = before * 2, max(after, VERB_LAST)
+    return 0 <= cue.first - modifier.last < before or 0 <= modifier.first - cue.last < after
+
+
+def _from_statement(
+    signals: Signals, stated: Sequence[tuple[int, int, Span, bool]]
+) -> Estimate:
+    first, second, place, _ = stated[-1]
+    low, high = min(first, second), max(first, second)
+    sentence = signals.sentence_at(place[0])
+    words = signals.text[slice(*place)]
+    return Estimate((low + high) // 2, low, high, 0.95, ((sentence, f"stated: “{words}”"),))
+
+
+def _from_cues(signals: Signals, done: Sequence[Cue]) -> Estimate | None:
+    if not done:
+        return None
+    top = max(done, key=lambda cue: cue.level)
+    low, high = max(1, top.level - 1), min(9, top.level + 1)
+    return Estimate(top.level, low, high, 0.6, _cue_evidence(signals, done, top.level))
+
+
+def _from_model(signals: Signals, model: TrlModel, cues: Sequence[Cue]) -> Estimate | None:
+    if not len(signals.vectors):
+        return None
+    features = np.append(cue_features(cues), model.head(mean_vector(signals.vectors)))
+    value = float(np.clip(model.mix(features)[0, 0], 1, 9))
+    done = [cue for cue in cues if cue.modifier is None]
+    below, above, probability = model.spread["cue" if done else "wording"]
+    level = round(value)
+    evidence = _cue_evidence(signals, cues, level) or _wording(signals, model.head, level)
+    return Estimate(level, max(1, level - below), min(9, level + above), probability, evidence)
+
+
+def _cue_evidence(
+    signals: Signals, cues: Sequence[Cue], level: int
+) -> tuple[tuple[Span, str], ...]:
+    ranked = sorted(cues, key=lambda cue: (cue.modifier is not None, abs(cue.level - level)))
+    chosen: dict[Span, str] = {}
+    for cue in ranked:
+        sentence = signals.sentence_at(cue.start)
+        if cue.modifier in (None, "future", "conditional", "negation"):
+            chosen.setdefault(sentence, _explain(cue))
+    return tuple(list(chosen.items())[:3])
+
+
+def _explain(cue: Cue) -> str:
+    if cue.modifier is None:
+        return f"“{cue.phrase}” speaks for TRL {cue.level}"
+    return f"“{cue.phrase}” is {cue.modifier}: TRL {cue.level} not reached yet"
+
+
+def _wording(signals: Signals, head: Linear, level: int) -> tuple[tuple[Span, str], ...]:
+    closest = int(np.argmin(np.abs(head(signals.vectors)[:, 0] - level)))
+    start, _ = signals.passages[signals.encoded[closest]]
+    return ((signals.sentence_at(start), f"no explicit cue; worded like texts at TRL {level}"),)

@@ -1,0 +1,1 @@
+"""What a scout does: documents → findings → leads → missions."""

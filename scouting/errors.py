@@ -1,0 +1,29 @@
+"""What can go wrong, in one small family; every text names the culprit and what to do."""
+
+
+class ScoutingError(Exception):
+    """Base of every error that is the caller's, the page's or the set-up's fault."""
+
+
+class Unreadable(ScoutingError):
+    """A file, page or line that cannot be turned into text."""
+
+
+class Forbidden(ScoutingError):
+    """An address that must not be fetched."""
+
+
+class FetchFailed(ScoutingError):
+    """A page that could not be had: time, size, status or connection."""
+
+
+class StoreError(ScoutingError):
+    """A database that cannot be used as it is."""
+
+
+class Unknown(ScoutingError):
+    """An id that does not exist."""
+
+
+class Conflict(ScoutingError):
+    """A change based on a version that is no longer the present one."""

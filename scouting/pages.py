@@ -1,0 +1,113 @@
+"""Pages to documents, in a worker process that is killed when a page freezes its parser."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+
+from scouting.domain import Page, ParsedPage
+from scouting.errors import Unreadable
+from scouting.extraction import parse_page
+
+KILL_SECONDS = 10.0
+"""A page that takes longer is built to take longer; 2,008 real pages took at most 3 s."""
+
+START_SECONDS = 60.0
+MEMORY_BYTES = 2 * 2**30
+
+Parse = Callable[[Page, str], ParsedPage]
+
+
+class PageReader:
+    """Reads pages in one worker process; a frozen or crashed worker is replaced.
+
+    Use as a context manager. ``parse`` is what the worker runs (a module-level function).
+    """
+
+    def __init__(self, parse: Parse = parse_page, kill_seconds: float = KILL_SECONDS) -> None:
+        self._parse, self._kill_seconds = parse, kill_seconds
+        self._worker: tuple[BaseProcess, Connection] | None = None
+
+    def __enter__(self) -> PageReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def read(self, page: Page, source: str = "") -> ParsedPage:
+        """The document and links of a page; raises Unreadable naming the address."""
+        _, pipe = self._worker or self._start()
+        try:
+            pipe.send((page, source))
+            answer = pipe.recv() if pipe.poll(self._kill_seconds) else None
+        except (EOFError, OSError):
+            self.close()
+            raise Unreadable(f"{page.url}: the page crashed its reader") from None
+        if answer is None:
+            self.close()
+            raise Unreadable(f"{page.url}: not read within {self._kill_seconds:.0f} s")
+        if isinstance(answer, ParsedPage):
+            return answer
+        raise Unreadable(answer)
+
+    def close(self) -> None:
+        """End the worker at once."""
+        if self._worker:
+            process, pipe = self._worker
+            self._worker = None
+            process.kill()
+            process.join()
+            pipe.close()
+
+    def _start(self) -> tuple[BaseProcess, Connection]:
+        context = multiprocessing.get_context("spawn")
+        pipe, far = context.Pipe()
+        process = context.Process(target=_serve, args=(far, self._parse), daemon=True)
+        process.start()
+        far.close()
+        if not pipe.poll(START_SECONDS) or pipe.recv() != "ready":
+            process.kill()
+            raise Unreadable("the page reader could not be started")
+        self._worker = process, pipe
+        return self._worker
+
+
+def _serve(pipe: Connection, parse: Parse) -> None:
+    _limit_memory()
+    _warm()
+    pipe.send("ready")
+    while True:
+        try:
+            page, source = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(parse(page, source))
+        except Unreadable as error:
+            pipe.send(str(error))
+        except (MemoryError, RecursionError) as error:
+            pipe.send(f"{page.url}: too large to read ({type(error).__name__})")
+
+
+def _warm() -> None:
+    import resiliparse.extract.html2text
+    import resiliparse.parse.html
+    import trafilatura
+
+    del resiliparse, trafilatura
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

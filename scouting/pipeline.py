@@ -1,0 +1,188 @@
+"""Documents to readings: observe, classify, estimate, each claim with its sentence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.bundle import Bundle
+from models.embedder import Embedder
+from models.gate import Gate
+from models.market import MarketGuess, guess_market
+from models.relevance import relevance_features
+from models.role import RoleGuess, guess_role
+from models.signals import Observer, Sample, Signals
+from models.technology import TechnologyFeatures, assert_terms
+from models.trl import Estimate, estimate_trl
+from models.linear import Array, logistic
+from scouting.domain import (
+    Abstention,
+    Document,
+    Evidence,
+    Finding,
+    Passage,
+    Reading,
+    Span,
+    TechnologyFinding,
+    TrlEstimate,
+)
+from scouting.vocabulary import build_lexicon, list_concepts, list_places
+from taxonomy import Taxonomy
+
+MIN_WORDS = 4
+"""A text of fewer words carries no verdict ("too-short")."""
+
+RELEVANT = 0.5
+MAX_EVIDENCE = 3
+MAX_TECHNOLOGIES = 8
+"""More than this on one page is a catalogue; the surest are kept."""
+
+
+class Reader:
+    """Reads documents in batches; one instance holds the loaded models."""
+
+    def __init__(self, taxonomy: Taxonomy, embedder: Embedder, bundle: Bundle) -> None:
+        self.taxonomy, self.embedder, self.bundle = taxonomy, embedder, bundle
+        gate = Gate(tuple(taxonomy.scheme.subject))
+        self.observer = Observer(build_lexicon(taxonomy), embedder, gate)
+        self.features = TechnologyFeatures(list_concepts(taxonomy), embedder)
+        self._places = list_places(taxonomy)
+        self._roles = tuple(role.id for role in taxonomy.roles)
+        self._head = bundle.head(embedder.name, self.features.ids)
+
+    @property
+    def model_version(self) -> str:
+        """Bundle and encoder that made a reading."""
+        return f"{self.bundle.card.version}/{self.embedder.name}"
+
+    def read(self, documents: Sequence[Document]) -> list[Reading]:
+        """One reading per document, in order; the encoder is called once for all."""
+        observed = self.observer.observe([_sample(document) for document in documents])
+        pairs = zip(documents, observed, strict=True)
+        return [self._conclude(document, signals) for document, signals in pairs]
+
+    def probabilities(self, signals: Signals) -> Array:
+        """Calibrated probability per technology, in the order of the taxonomy."""
+        rows = self.features.rows(signals, self._head)
+        return np.asarray(self.bundle.fuse(rows, headless=self._head is None))
+
+    def _conclude(self, document: Document, signals: Signals) -> Reading:
+        abstained = _abstain(signals)
+        if abstained:
+            return self._reading(signals, abstained=abstained)
+        probabilities = self.probabilities(signals)
+        relevance = self._relevance(signals, probabilities)
+        found = self._technologies(signals, probabilities)
+        estimate = estimate_trl(signals, self.bundle.trl(self.embedder.name), bool(found))
+        role = guess_role(signals, self._roles, self.bundle.role(self.embedder.name, self._roles))
+        where = document.address
+        market = guess_market(signals, self._places, document.url, where.country, where.region)
+        return self._reading(
+            signals, relevance=relevance, technologies=found, trl=_trl(signals, estimate),
+            role=_finding(signals, role), market=_finding(signals, market),
+        )  # fmt: skip
+
+    def _reading(
+        self,
+        signals: Signals,
+        abstained: Abstention | None = None,
+        relevance: float = 0.0,
+        technologies: tuple[TechnologyFinding, ...] = (),
+        trl: TrlEstimate | None = None,
+        role: Finding | None = None,
+        market: Finding | None = None,
+    ) -> Reading:
+        return Reading(
+            relevance >= RELEVANT, relevance, signals.language.tag, technologies, trl, role, market,
+            abstained, self.model_version, self.taxonomy.version, _passages(signals),
+        )  # fmt: skip
+
+    def _relevance(self, signals: Signals, probabilities: Array) -> float:
+        known = self._head is not None
+        layer = self.bundle.layers["relevance" if known else "relevance_headless"]
+        head = self.bundle.layers["relevance.head"] if known else None
+        groups = tuple(self.taxonomy.scheme.subject)
+        features = relevance_features(signals, probabilities, groups, head)
+        return float(logistic(layer(features))[0, 0])
+
+    def _technologies(
+        self, signals: Signals, probabilities: Array
+    ) -> tuple[TechnologyFinding, ...]:
+        card = self.bundle.card
+        least = card.threshold if self._head is not None else card.threshold_headless
+        order = [int(n) for n in np.argsort(-probabilities) if probabilities[n] >= least]
+        return tuple(
+            self._technology(signals, place, float(probabilities[place]))
+            for place in order[:MAX_TECHNOLOGIES]
+        )
+
+    def _technology(self, signals: Signals, place: int, probability: float) -> TechnologyFinding:
+        tech = self.taxonomy.technologies[place]
+        evidence = _named(signals, tech.id) or self._alike(signals, place)
+        return TechnologyFinding(tech.id, tech.number, round(probability, 4), evidence)
+
+    def _alike(self, signals: Signals, place: int) -> tuple[Evidence, ...]:
+        if not len(signals.vectors):
+            return ()
+        best = int(np.argmax(self.features.similarity(signals.vectors)[:, place]))
+        start, end = signals.passages[signals.encoded[best]]
+        spans = [span for span in signals.sentences if start <= span[0] and span[1] <= end]
+        vectors = self.observer.encode([signals.text[a:b] for a, b in spans])
+        cosines = self.features.similarity(vectors)[:, place]
+        chosen = int(np.argmax(cosines))
+        why = f"reads like known examples (cosine {cosines[chosen]:.2f})"
+        return (_evidence(signals, spans[chosen], why),)
+
+
+def _sample(document: Document) -> Sample:
+    return Sample(document.text, len(document.title), document.main)
+
+
+def _abstain(signals: Signals) -> Abstention | None:
+    if signals.words < MIN_WORDS:
+        return "too-short"
+    if not signals.language.supported and not signals.of_kind("term"):
+        return "unsupported-language"
+    return None
+
+
+def _named(signals: Signals, technology: str) -> tuple[Evidence, ...]:
+    own = [hit for hit in assert_terms(signals)[0] if hit.key == technology]
+    told: dict[Span, list[str]] = {}
+    for hit in own:
+        words = signals.text[hit.start : hit.end]
+        told.setdefault(signals.sentence_at(hit.start), []).append(f"“{words}”")
+    ranked = sorted(told.items(), key=lambda entry: (-len(set(entry[1])), entry[0]))
+    return tuple(
+        _evidence(signals, span, f"names {', '.join(dict.fromkeys(words))}")
+        for span, words in ranked[:MAX_EVIDENCE]
+    )
+
+
+def _trl(signals: Signals, estimate: Estimate | None) -> TrlEstimate | None:
+    if estimate is None:
+        return None
+    evidence = tuple(_evidence(signals, span, why) for span, why in estimate.evidence)
+    return TrlEstimate(
+        estimate.level, estimate.low, estimate.high, round(estimate.probability, 3), evidence
+    )
+
+
+def _finding(signals: Signals, guess: RoleGuess | MarketGuess | None) -> Finding | None:
+    if guess is None:
+        return None
+    evidence = tuple(_evidence(signals, span, why) for span, why in guess.evidence)
+    return Finding(guess.id, round(guess.probability, 3), evidence)
+
+
+def _evidence(signals: Signals, span: Span, why: str) -> Evidence:
+    return Evidence(span[0], span[1], signals.text[span[0] : span[1]], why)
+
+
+def _passages(signals: Signals) -> tuple[Passage, ...]:
+    spans = (signals.passages[place] for place in signals.encoded)
+    rows = signals.vectors.astype(np.float16)
+    return tuple(
+        Passage(start, end, row.tobytes()) for (start, end), row in zip(spans, rows, strict=True)
+    )

@@ -1,0 +1,68 @@
+"""Settings from the environment, prefix ``SCOUTING_``; built once at the entry point."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scouting.errors import ScoutingError
+
+Network = IPv4Network | IPv6Network
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; frozen.
+
+    ``database``: SQLAlchemy URL, SQLite or PostgreSQL (psycopg). ``model``: empty for the packaged
+    MiniLM, else any sentence-transformers name or folder. ``taxonomy``: empty for photonics for
+    health, else a packaged vocabulary's name or a folder. ``fetch_allow``: private networks that
+    fetching may reach, comma-separated. ``index``: folder of the search index, by default beside
+    the database. ``sources``: the user's own sources file. ``contact``: how site owners reach
+    whoever runs the crawl; stands in the user agent.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")
+
+    database: str = "sqlite:///scouting.db"
+    model: str = ""
+    taxonomy: str = ""
+    fetch_allow: str = ""
+    index: str = ""
+    sources: str = ""
+    contact: str = ""
+
+    @field_validator("fetch_allow")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        _parse_networks(value)
+        return value
+
+    @property
+    def allowed_networks(self) -> tuple[Network, ...]:
+        """The networks of ``fetch_allow``."""
+        return _parse_networks(self.fetch_allow)
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index lives."""
+        if self.index:
+            return Path(self.index)
+        file = self.database.removeprefix("sqlite:///")
+        return Path(f"{file}.index" if file != self.database else "scouting.index")
+
+
+def load_settings() -> Settings:
+    """Settings from the environment; raises ScoutingError naming the variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"SCOUTING_{str(first['loc'][0]).upper()}"
+        raise ScoutingError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def _parse_networks(value: str) -> tuple[Network, ...]:
+    return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())

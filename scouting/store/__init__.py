@@ -1,0 +1,42 @@
+"""The store: documents, readings, leads, decisions and jobs in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from scouting.store.documents import Documents, ReadDocument
+from scouting.store.engine import open_engine
+from scouting.store.jobs import Jobs
+from scouting.store.leads import Cursor, LeadPage, Leads, ReviewedLead
+
+__all__ = ["Cursor", "LeadPage", "ReadDocument", "ReviewedLead", "Store", "open_store"]
+
+
+class Store:
+    """One open database; ``documents``, ``leads`` and ``jobs`` are its parts."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        self.documents = Documents(self._engine)
+        self.leads = Leads(self._engine)
+        self.jobs = Jobs(self._engine)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str) -> Store:
+    """Open a database (SQLAlchemy URL), creating or updating its tables; raises StoreError."""
+    return Store(url)

@@ -1,0 +1,260 @@
+"""Documents, their readings and passages: facts go in, nothing is ever changed or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
+
+from scouting.domain import Address, Document, Passage, Reading
+from scouting.store import tables as t
+from scouting.store.engine import writing
+from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
+from scouting.store.organisation_key import organisation_key
+
+READING = TypeAdapter(Reading)
+CURRENT = (t.documents.c.superseded.is_(False), t.documents.c.duplicate_of.is_(None))
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A stored document with its present reading."""
+
+    id: int
+    organisation_key: str
+    document: Document
+    last_seen: datetime
+    reading: Reading
+
+
+class Documents:
+    """The documents of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, document: Document) -> bool:
+        """Keep a document; True when its content is new at its address.
+
+        The older content of the same address is marked superseded, a near-duplicate points to the
+        document it repeats. Adding the same again only notes that it was seen.
+        """
+        seen = document.fetched or datetime.now(UTC)
+        with writing(self._engine) as connection:
+            known = _find(connection, document)
+            kept = known or _insert(connection, document, seen)
+            row = t.documents.c.id == kept
+            connection.execute(update(t.documents).where(row).values(last_seen=seen, superseded=False))
+            _supersede(connection, document.url, kept)
+            connection.execute(delete(t.quarantine).where(t.quarantine.c.url == document.url))
+            return known is None
+
+    def quarantine(self, url: str, reason: str, source: str = "") -> None:
+        """Note that a page could not be read, and why."""
+        row = {"reason": reason[:500], "source": source, "seen": datetime.now(UTC)}
+        with writing(self._engine) as connection:
+            connection.execute(delete(t.quarantine).where(t.quarantine.c.url == url[:2000]))
+            connection.execute(insert(t.quarantine).values(url=url[:2000], **row))
+
+    def quarantined(self) -> list[tuple[str, str]]:
+        """Address and reason of every page that could not be read, latest first."""
+        columns = select(t.quarantine.c.url, t.quarantine.c.reason)
+        with self._engine.connect() as connection:
+            rows = connection.execute(columns.order_by(t.quarantine.c.seen.desc()))
+            return [(row.url, row.reason) for row in rows]
+
+    def unread(
+        self, model_version: str, taxonomy_version: str, limit: int
+    ) -> list[tuple[int, Document]]:
+        """Up to ``limit`` current documents without a reading by this model and vocabulary."""
+        present = _present(model_version, taxonomy_version)
+        chosen = (
+            select(t.documents)
+            .outerjoin(t.readings, present)
+            .where(*CURRENT, t.readings.c.document_id.is_(None))
+            .order_by(t.documents.c.id)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [(row.id, _document(row)) for row in connection.execute(chosen)]
+
+    def save_readings(self, readings: Sequence[tuple[int, Reading]], model: str) -> None:
+        """Keep readings and the passages they were drawn from, all or none."""
+        with writing(self._engine) as connection:
+            for id, reading in readings:
+                _save(connection, id, reading, model)
+
+    def read(
+        self, model_version: str, taxonomy_version: str, organisation: str
+    ) -> list[ReadDocument]:
+        """An organisation's current documents with their present readings, oldest first."""
+        present = _present(model_version, taxonomy_version)
+        chosen = (
+            select(t.documents, t.readings.c.payload)
+            .join(t.readings, present)
+            .where(*CURRENT, t.documents.c.organisation_key == organisation)
+            .order_by(t.documents.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [_read_document(row) for row in connection.execute(chosen)]
+
+    def organisation_keys(self) -> list[str]:
+        """Every organisation that a document is about."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(t.documents.c.organisation_key).distinct()))
+
+    def keys_of(self, ids: Sequence[int]) -> set[str]:
+        """The organisations of these documents."""
+        chosen = select(t.documents.c.organisation_key).where(t.documents.c.id.in_(ids))
+        with self._engine.connect() as connection:
+            return set(connection.scalars(chosen))
+
+    def find(self, url: str) -> Document | None:
+        """The current document at an address."""
+        chosen = select(t.documents).where(t.documents.c.url == url)
+        latest = chosen.order_by(t.documents.c.superseded, t.documents.c.id.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(latest).first()
+            return _document(row) if row else None
+
+    def vectors(self, model: str) -> Iterator[tuple[int, bytes]]:
+        """Id and vector of each passage of current documents, streamed."""
+        chosen = (
+            select(t.passages.c.id, t.passages.c.vector)
+            .join(t.documents)
+            .where(*CURRENT, t.passages.c.model == model)
+            .order_by(t.passages.c.id)
+        )
+        with self._engine.connect().execution_options(yield_per=2000) as connection:
+            for row in connection.execute(chosen):
+                yield row.id, row.vector
+
+    def passage_state(self, model: str) -> str:
+        """A mark that changes whenever the set of searchable passages does."""
+        chosen = select(func.count(), func.max(t.passages.c.id), func.sum(t.passages.c.id))
+        chosen = chosen.join_from(t.passages, t.documents).where(*CURRENT, t.passages.c.model == model)
+        with self._engine.connect() as connection:
+            return "-".join(str(part or 0) for part in connection.execute(chosen).one())
+
+    def passages(
+        self, ids: Sequence[int], model_version: str, taxonomy_version: str
+    ) -> dict[int, tuple[ReadDocument, int, int]]:
+        """The documents, readings and offsets of passages by passage id; current ones only."""
+        chosen = (
+            select(
+                t.documents,
+                t.readings.c.payload,
+                t.passages.c.id.label("passage"),
+                t.passages.c.start,
+                t.passages.c.end,
+            )
+            .join_from(t.passages, t.documents)
+            .join(t.readings, _present(model_version, taxonomy_version))
+            .where(*CURRENT, t.passages.c.id.in_(ids))
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(chosen)
+            return {row.passage: (_read_document(row), row.start, row.end) for row in rows}
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, near-duplicates and quarantined pages there are."""
+        c = t.documents.c
+        with self._engine.connect() as connection:
+            current = connection.scalar(select(func.count()).where(*CURRENT))
+            near = connection.scalar(select(func.count()).where(c.duplicate_of.is_not(None)))
+            held = connection.scalar(select(func.count()).select_from(t.quarantine))
+        return {"documents": current or 0, "near_duplicates": near or 0, "quarantined": held or 0}
+
+
+def _present(model_version: str, taxonomy_version: str) -> Any:
+    return and_(
+        t.readings.c.document_id == t.documents.c.id,
+        t.readings.c.model_version == model_version,
+        t.readings.c.taxonomy_version == taxonomy_version,
+    )
+
+
+def _find(connection: Connection, document: Document) -> int | None:
+    key = (
+        t.documents.c.url == document.url,
+        t.documents.c.content_hash == document.content_hash,
+    )
+    return connection.scalar(select(t.documents.c.id).where(*key))
+
+
+def _insert(connection: Connection, document: Document, seen: datetime) -> int:
+    mark = fingerprint(document.text[: document.main])
+    row = {
+        "url": document.url, "content_hash": document.content_hash, "title": document.title,
+        "organisation_key": organisation_key(document.url, document.organisation),
+        "text": document.text, "main": document.main, "published": document.published,
+        "fetched": seen, "last_seen": seen, "organisation": document.organisation,
+        "country": document.address.country, "region": document.address.region,
+        "locality": document.address.locality, "source": document.source,
+        "fingerprint": f"{mark:016x}", "superseded": False,
+        "duplicate_of": _near(connection, document.url, mark),
+    }  # fmt: skip
+    known = int(connection.execute(insert(t.documents).values(row)).inserted_primary_key[0])
+    rows = [{"document_id": known, "band": band} for band in bands(mark)]
+    connection.execute(insert(t.fingerprints), rows)
+    return known
+
+
+def _supersede(connection: Connection, url: str, kept: int) -> None:
+    older = and_(t.documents.c.url == url, t.documents.c.id != kept)
+    connection.execute(update(t.documents).where(older).values(superseded=True))
+    repeats = t.documents.c.duplicate_of.in_(select(t.documents.c.id).where(older))
+    connection.execute(update(t.documents).where(repeats).values(duplicate_of=None))
+
+
+def _near(connection: Connection, url: str, mark: int) -> int | None:
+    chosen = (
+        select(t.documents.c.id, t.documents.c.fingerprint)
+        .join_from(t.fingerprints, t.documents)
+        .where(t.fingerprints.c.band.in_(bands(mark)), t.documents.c.url != url, *CURRENT)
+        .order_by(t.documents.c.id)
+    )
+    for row in connection.execute(chosen):
+        if differing_bits(int(row.fingerprint, 16), mark) <= NEAR:
+            return int(row.id)
+    return None
+
+
+def _save(connection: Connection, id: int, reading: Reading, model: str) -> None:
+    key = (t.readings.c.document_id == id, t.readings.c.model_version == reading.model_version,
+           t.readings.c.taxonomy_version == reading.taxonomy_version)  # fmt: skip
+    connection.execute(delete(t.readings).where(*key))
+    connection.execute(delete(t.passages).where(t.passages.c.document_id == id))
+    row = {
+        "document_id": id, "model_version": reading.model_version,
+        "taxonomy_version": reading.taxonomy_version, "relevant": reading.relevant,
+        "language": reading.language, "read": datetime.now(UTC),
+        "payload": READING.dump_json(reading, exclude={"passages"}).decode(),
+    }  # fmt: skip
+    connection.execute(insert(t.readings).values(row))
+    rows = [_passage(id, passage, model) for passage in reading.passages]
+    if rows:
+        connection.execute(insert(t.passages), rows)
+
+
+def _passage(id: int, passage: Passage, model: str) -> dict[str, Any]:
+    return {
+        "document_id": id, "model": model, "start": passage.start, "end": passage.end,
+        "vector": passage.vector,
+    }  # fmt: skip
+
+
+def _document(row: Row[Any]) -> Document:
+    return Document(
+        row.url, row.text, row.main, row.title, "", row.published, row.fetched, row.organisation,
+        Address(row.country, row.region, row.locality), row.source,
+    )  # fmt: skip
+
+
+def _read_document(row: Row[Any]) -> ReadDocument:
+    reading = READING.validate_json(row.payload)
+    return ReadDocument(row.id, row.organisation_key, _document(row), row.last_seen, reading)

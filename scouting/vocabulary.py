@@ -1,0 +1,84 @@
+"""A taxonomy as the models want it: phrases, concepts and places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from taxonomy import Taxonomy
+from taxonomy.concepts import Phrases
+
+if TYPE_CHECKING:
+    from models.lexicon import Lexicon, Phrase
+    from models.market import Place
+    from models.technology import Concept
+
+
+def build_lexicon(taxonomy: Taxonomy) -> Lexicon:
+    """One lexicon of every phrase of the vocabulary."""
+    from models.lexicon import Lexicon
+
+    return Lexicon(_phrases(taxonomy))
+
+
+def list_concepts(taxonomy: Taxonomy) -> list[Concept]:
+    """The technologies as classes to tell apart."""
+    from models.technology import Concept
+
+    return [
+        Concept(
+            tech.id,
+            f"{tech.label}: {tech.definition}",
+            tech.exemplars,
+            tuple(example.text for example in tech.counter_examples),
+        )
+        for tech in taxonomy.technologies
+    ]
+
+
+def list_places(taxonomy: Taxonomy) -> list[Place]:
+    """The markets as places with addresses."""
+    from models.market import Place
+
+    return [
+        Place(m.id, m.countries, (*m.states, *m.states.values()), m.postal, m.phones, m.domains)
+        for m in taxonomy.markets
+    ]
+
+
+def link_ranker(taxonomy: Taxonomy) -> Callable[[str], float]:
+    """A quick judge of link texts: the higher, the likelier the page behind is of interest."""
+    from models.gate import Gate
+    from models.lexicon import read_words
+
+    lexicon, gate = build_lexicon(taxonomy), Gate(tuple(taxonomy.scheme.subject))
+    return lambda text: gate.rank(lexicon.find(read_words(text)))
+
+
+def _phrases(taxonomy: Taxonomy) -> Iterator[Phrase]:
+    scheme = taxonomy.scheme
+    for tech in taxonomy.technologies:
+        yield from _flat("term", tech.id, tech.terms())
+        yield from _flat("hint", tech.id, {"en": tech.hints})
+    for group, phrases in scheme.subject.items():
+        yield from _flat("subject", group, phrases)
+    for kind in ("contrast", "contrast_after", "seat"):
+        yield from _flat(kind, kind, getattr(scheme, kind))
+    for step in taxonomy.trl.levels:
+        yield from _flat("cue", str(step.level), step.cues)
+    for name, phrases in taxonomy.trl.modifiers.items():
+        yield from _flat("modifier", name, phrases)
+    yield from _flat("target", "target", taxonomy.trl.targets)
+    for role in taxonomy.roles:
+        yield from _flat("role", role.id, role.cues)
+    for market in taxonomy.markets:
+        yield from _flat("place", market.id, market.names)
+        yield from _flat("place", market.id, market.cities)
+
+
+def _flat(kind: str, key: str, phrases: Phrases) -> Iterator[Phrase]:
+    from models.lexicon import Phrase
+
+    for language, texts in phrases.items():
+        for text in texts:
+            yield Phrase(kind, key, language, text)
