@@ -50,7 +50,7 @@ def main() -> None:
     trainer = Trainer(features, examples, _exemplars(taxonomy, embedder), roles, groups)
     counts = {"dev": sum(row["part"] == "dev" for row in rows), "pool": len(rows)}
     bundle = trainer.fit(embedder.name, VERSION, counts)
-    figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.threshold)
+    figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.thresholds)
     print(json.dumps(figures, indent=1))
     if not options.dry_run:
         bundle.save(WEIGHTS)
@@ -107,19 +107,23 @@ def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[Any, Label]
 
 
 def _figures(
-    trainer: Trainer, parts: list[str], taxonomy: Taxonomy, threshold: float
+    trainer: Trainer, parts: list[str], taxonomy: Taxonomy, thresholds: dict[str, float]
 ) -> dict[str, Any]:
     number = {tech.id: tech.number for tech in taxonomy.technologies}
     truths = [_truth(example.label, number) for example in trainer.examples]
-    verdicts = _verdicts(trainer, [number[id] for id in trainer.features.ids], threshold)
+    numbers = [number[id] for id in trainer.features.ids]
     dev = [n for n, part in enumerate(parts) if part == "dev"]
-    whole = evaluate(truths, verdicts).as_dict()
-    return {
-        "what": f"{len(parts)} labelled texts, 5-fold cross-validation; 'dev' on the {len(dev)} of dev.jsonl",
-        "threshold": threshold,
-        "dev": evaluate([truths[n] for n in dev], [verdicts[n] for n in dev]).as_dict(),
-        "all": whole,
+    figures: dict[str, Any] = {
+        "what": f"{len(parts)} labelled texts, 5-fold cross-validation; 'dev': the {len(dev)} of dev.jsonl",
+        "thresholds": thresholds,
     }
+    for way, least in thresholds.items():
+        verdicts = _verdicts(trainer, numbers, way, least)
+        figures[way] = {
+            "dev": evaluate([truths[n] for n in dev], [verdicts[n] for n in dev]).as_dict(),
+            "all": evaluate(truths, verdicts).as_dict(),
+        }
+    return figures
 
 
 def _truth(label: Label, number: dict[str, int]) -> Truth:
@@ -127,9 +131,11 @@ def _truth(label: Label, number: dict[str, int]) -> Truth:
     return Truth(*sets, label.relevant, label.trl, label.role)
 
 
-def _verdicts(trainer: Trainer, numbers: list[int], threshold: float) -> list[Verdict]:
-    fused = trainer.report["fusion"]
-    relevance = {int(n): float(p) for n, p, _ in trainer.report["relevance"]}
+def _verdicts(
+    trainer: Trainer, numbers: list[int], way: str, threshold: float
+) -> list[Verdict]:
+    fused = trainer.report[f"fusion_{way}"]
+    relevance = {int(n): float(p) for n, p, _ in trainer.report[f"relevance_{way}"]}
     trl = {int(n): round(float(value)) for n, value, _ in trainer.report["trl"]}
     role = {int(n): trainer.roles[int(said)] for n, said, _ in trainer.report["role"]}
     return [

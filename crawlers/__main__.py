@@ -26,14 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from crawlers.crawl import limit_memory
     from scouting.errors import ScoutingError
     from scouting.settings import load_settings
+    from taxonomy import TaxonomyError
 
     limit_memory()
     try:
         tally = _crawl(options, load_settings())
-    except ScoutingError as error:
-        print(error, file=sys.stderr)
+    except (ScoutingError, TaxonomyError) as error:
+        sys.stderr.write(f"{error}\n")
         return 1
-    print(json.dumps(asdict(tally)), flush=True)
+    sys.stdout.write(f"{json.dumps(asdict(tally))}\n")
     return 0 if tally.pages else 1
 
 
@@ -54,11 +55,10 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crawlers", description=DESCRIPTION)
-    parser.add_argument("--start", nargs="+", required=True, metavar="URL", help="where to begin")
-    parser.add_argument("--source", required=True, metavar="ID", help="stands in the documents")
     parser.add_argument(
-        "--market", metavar="ID", help="the source's market; pages decide their own"
+        "--start", nargs="+", action="extend", required=True, metavar="URL", help="where to begin"
     )
+    parser.add_argument("--source", required=True, metavar="ID", help="stands in the documents")
     parser.add_argument("--pages", type=_count, default=50, help="page budget a site (50)")
     parser.add_argument(
         "--delay",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -29,9 +30,17 @@ def explain(error: BaseException | None, url: str) -> str:
         return f"the server answered {error.response.status}"
     if isinstance(error, CannotResolveHostError):
         return _refusal(urlsplit(url).hostname or "")
-    text = " ".join(str(error).split())[:300] or type(error).__name__
     known = next((words for kind, words in _WORDS.items() if isinstance(error, kind)), "")
-    return known or (TOO_LARGE if "DOWNLOAD_MAXSIZE" in text else text)
+    text = known or _own_words(error)
+    return TOO_LARGE if "DOWNLOAD_MAXSIZE" in text else text
+
+
+def _own_words(error: BaseException | None) -> str:
+    reasons = getattr(error.__cause__, "reasons", ()) if error else ()
+    inner = reasons[0].value if reasons else error  # Twisted hides the cause in a ResponseFailed
+    if isinstance(inner, SSL.Error):
+        return f"TLS: {', '.join(str(part[-1]) for part in inner.args[0]) or 'failed'}"
+    return " ".join(str(inner).split())[:300] or type(inner).__name__
 
 
 def _refusal(host: str) -> str:

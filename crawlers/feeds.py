@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from scouting.domain import Link
 from scouting.errors import Forbidden, Unreadable
@@ -31,7 +31,7 @@ def read_sitemap(body: bytes, base: str) -> Sitemap:
     dated: list[tuple[str, str]] = []
     sitemaps: list[str] = []
     for entry in _parse(body):
-        address = _canonical(base, _text(entry, "loc"))
+        address = canonical(base, _text(entry, "loc"))
         if address and _name(entry) == "sitemap":
             sitemaps.append(address)
         elif address and _name(entry) == "url":
@@ -43,8 +43,16 @@ def read_sitemap(body: bytes, base: str) -> Sitemap:
 def read_feed(body: bytes, base: str) -> tuple[Link, ...]:
     """The entries of an RSS or Atom feed with their titles; raises Unreadable."""
     entries = [entry for entry in _parse(body).iter() if _name(entry) in ("item", "entry")]
-    found = ((_canonical(base, _entry_link(entry)), entry) for entry in entries[:MAX_ENTRIES])
+    found = ((canonical(base, _entry_link(entry)), entry) for entry in entries[:MAX_ENTRIES])
     return tuple(Link(address, _text(entry, "title")) for address, entry in found if address)
+
+
+def canonical(base: str, address: str) -> str:
+    """An announced address as an absolute one; empty when it is none that may be fetched."""
+    try:
+        return check_url(urljoin(base, address)) if address else ""
+    except (ValueError, Forbidden):
+        return ""
 
 
 def _parse(body: bytes) -> Element:
@@ -75,10 +83,3 @@ def _children(entry: Element, name: str) -> Iterator[Element]:
 
 def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2].lower()
-
-
-def _canonical(base: str, address: str) -> str:
-    try:
-        return check_url(urljoin(base, address)) if address else ""
-    except (ValueError, Forbidden):
-        return ""

@@ -11,13 +11,7 @@ from typing import Protocol
 
 from scouting.domain import Document, Page, ParsedPage
 from scouting.errors import Unreadable
-
-
-class Reader(Protocol):
-    """Reads pages: the worker process, or a stand-in without one."""
-
-    def read(self, page: Page, source: str = "") -> ParsedPage:
-        """The document and links of a page; raises Unreadable."""
+from scouting.pages import PageReader
 
 
 class Shelf(Protocol):
@@ -60,13 +54,13 @@ class Run:
         self,
         source: str,
         shelf: Shelf,
-        reader: Reader,
+        reader: PageReader,
         rank: Callable[[str], float],
         report: Callable[[str], None] | None = None,
     ) -> None:
         self.source, self.rank, self.tally = source, rank, Tally()
         self._shelf, self._reader = shelf, reader
-        self._report = report or _print
+        self._report = report or _write
         self._thread = ThreadPoolExecutor(1, "page-reader")  # the reader reads one at a time
 
     async def read(self, page: Page) -> ParsedPage:
@@ -103,5 +97,5 @@ class Run:
         self._report(f"failed {url}: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
 
 
-def _print(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def _write(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

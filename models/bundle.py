@@ -5,18 +5,31 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from models.embedder import ModelError
-from models.linear import Linear, logistic
+from models.linear import Array, Linear, logistic
 from models.role import RoleModel
+from models.technology import FEATURES
 from models.trl import TrlModel
 
 WEIGHTS = Path(__file__).parent / "weights"
+Way = Literal["trained", "headless", "lexical"]
+"""With the trained heads; by lexicon and exemplars only (another encoder or vocabulary); by the
+lexicon only (a language that the encoder does not read)."""
+
+HEAD = [FEATURES.index("head"), FEATURES.index("head best passage")]
+BLIND: dict[Way, list[int]] = {
+    "trained": [],
+    "headless": HEAD,
+    "lexical": [*range(FEATURES.index("nearest"), FEATURES.index("head")), *HEAD],
+}
+"""Feature columns that a way of judging does not see."""
+
 ARRAYS, CARD = "bundle.safetensors", "bundle.json"
 
 
@@ -25,8 +38,8 @@ class Card:
     """What a bundle is for and the constants chosen with it.
 
     ``encoder``: model whose vectors the heads read; with another they are left out.
-    ``technologies``/``roles``: class order of the heads. ``threshold``: fused probability from
-    which a technology is asserted; ``threshold_headless`` the same without the heads.
+    ``languages``: what that encoder reads. ``technologies``/``roles``: class order of the heads.
+    ``thresholds``: by way of judging, the probability from which a technology is asserted.
     """
 
     version: str
@@ -34,39 +47,42 @@ class Card:
     dimension: int
     technologies: tuple[str, ...]
     roles: tuple[str, ...]
-    threshold: float
-    threshold_headless: float
+    languages: tuple[str, ...]
+    thresholds: dict[str, float]
     spread: dict[str, tuple[int, int, float]]
     trained_on: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """The trained parts, by name: technology, fusion, fusion_headless, relevance and so on."""
+    """The trained parts, by name: technology head, fusions, relevance and so on."""
 
     card: Card
     layers: dict[str, Linear]
 
-    def head(self, encoder: str, technologies: tuple[str, ...]) -> Linear | None:
-        """The technology head if it reads this encoder and knows these classes, else None."""
-        fits = encoder == self.card.encoder and technologies == self.card.technologies
-        return self.layers["technology"] if fits else None
+    def way(self, encoder: str, technologies: tuple[str, ...], language: str) -> Way:
+        """How a text is to be judged given the encoder, the vocabulary and the text's language."""
+        own = encoder == self.card.encoder
+        if own and language not in self.card.languages:
+            return "lexical"
+        return "trained" if own and technologies == self.card.technologies else "headless"
 
-    def fuse(self, rows: Any, headless: bool) -> Any:
+    def fuse(self, rows: Array, way: Way) -> Array:
         """Calibrated probability per feature row, shape (rows,)."""
-        name = "fusion_headless" if headless else "fusion"
-        hidden = np.tanh(self.layers[f"{name}.hidden"](rows))
-        return logistic(self.layers[f"{name}.output"](hidden)[:, 0])
+        rows = np.array(rows)
+        rows[:, BLIND[way]] = 0
+        hidden = np.tanh(self.layers[f"fusion_{way}.hidden"](rows))
+        return logistic(self.layers[f"fusion_{way}.output"](hidden)[:, 0])
 
-    def trl(self, encoder: str) -> TrlModel | None:
-        """The readiness model if it reads this encoder, else None."""
-        if encoder != self.card.encoder:
+    def trl(self, way: Way) -> TrlModel | None:
+        """The readiness model if it can read the text, else None."""
+        if way != "trained":
             return None
         return TrlModel(self.layers["trl.head"], self.layers["trl.mix"], self.card.spread)
 
-    def role(self, encoder: str, roles: tuple[str, ...]) -> RoleModel | None:
-        """The role model if it reads this encoder and knows these roles, else None."""
-        if encoder != self.card.encoder or roles != self.card.roles:
+    def role(self, way: Way, roles: tuple[str, ...]) -> RoleModel | None:
+        """The role model if it can read the text and knows these roles, else None."""
+        if way != "trained" or roles != self.card.roles:
             return None
         return RoleModel(self.layers["role.head"], self.layers["role.mix"])
 
@@ -86,7 +102,7 @@ def load_bundle(folder: Path = WEIGHTS) -> Bundle:
     try:
         card = json.loads((folder / CARD).read_text("utf-8"))
         arrays = load_file(folder / ARRAYS)
-        fixed = {name: tuple(card[name]) for name in ("technologies", "roles")}
+        fixed = {name: tuple(card[name]) for name in ("technologies", "roles", "languages")}
         spread = {name: tuple(values) for name, values in card["spread"].items()}
         names = sorted({key.rsplit(".", 1)[0] for key in arrays})
         layers = {name: Linear.stored(arrays, name) for name in names}

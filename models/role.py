@@ -16,6 +16,9 @@ from models.technology import mean_vector
 MIN_PROBABILITY = 0.45
 """Below this no role is claimed."""
 
+MIN_WORDED = 0.7
+"""The same where no phrase says it, only the wording as a whole."""
+
 WITHOUT_MODEL = 0.6
 """Probability stated for a role told by cues alone, when no trained part fits the encoder."""
 
@@ -46,7 +49,10 @@ def guess_role(signals: Signals, roles: Sequence[str], model: RoleModel | None) 
         outputs = model.head(mean_vector(signals.vectors))[0]
         probabilities = softmax(model.mix(np.concatenate([counts, outputs])))[0]
     best = int(np.argmax(probabilities))
-    if probabilities[best] < MIN_PROBABILITY:
+    worded = counts[best] == 0
+    if probabilities[best] < (MIN_WORDED if worded else MIN_PROBABILITY):
+        return None
+    if worded and not signals.passed:
         return None
     return RoleGuess(roles[best], float(probabilities[best]), _evidence(signals, roles[best]))
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from models.bundle import Bundle, Card
+from models.bundle import BLIND, Bundle, Card, Way
 from models.linear import Array, Linear, logistic
 from models.relevance import relevance_features
 from models.role import cue_counts
-from models.technology import FEATURES, TechnologyFeatures
+from models.technology import TechnologyFeatures
 from models.fitting import (
     HEAD_C,
     INTERVAL,
@@ -31,8 +31,6 @@ from models.fitting import (
     text_vectors,
 )
 from models.trl import cue_features, read_cues
-
-HEAD_COLUMNS = [FEATURES.index("head"), FEATURES.index("head best passage")]
 
 
 @dataclass
@@ -62,33 +60,32 @@ class Trainer:
         self._fit_role()
         spread = self._fit_trl()
         card = Card(
-            version, encoder, self._vectors.shape[1], self.features.ids, self.roles, *thresholds, spread,
-            trained_on,
+            version, encoder, self._vectors.shape[1], self.features.ids, self.roles, ("en",),
+            thresholds, spread, trained_on,
         )  # fmt: skip
         return Bundle(card, self.layers)
 
-    def _fit_technologies(self) -> tuple[float, float]:
+    def _fit_technologies(self) -> dict[str, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)
         for train, test in self._folds.splits:
             head = self._head(train)
             for place in test:
                 rows[place] = self.features.rows(self.examples[place].signals, head)
-        whole = np.stack(rows)
-        bare = whole.copy()
-        bare[:, :, HEAD_COLUMNS] = 0
         self.layers["technology"] = self._head(np.arange(len(self.examples)))
-        return self._fuse("fusion", whole), self._fuse("fusion_headless", bare)
+        return {way: self._fuse(way, np.stack(rows)) for way in BLIND}
 
     def _head(self, train: Places) -> Linear:
         vectors = [self._vectors[train], np.stack([vector for vector, _ in self.exemplars])]
         labels = [self._labels[place] for place in train] + [label for _, label in self.exemplars]
         return fit_technology_head(np.vstack(vectors), labels, self.features.ids)
 
-    def _fuse(self, name: str, rows: Array) -> float:
+    def _fuse(self, way: Way, rows: Array) -> float:
         target, known = self._targets()
-        width = rows.shape[2]
+        width, name = rows.shape[2], f"fusion_{way}"
+        rows = rows.copy()
+        rows[:, :, BLIND[way]] = 0
 
-        def fit(train: Places) -> Any:
+        def fit(train: Places) -> Callable[[Places], Array]:
             inputs = rows[train].reshape(-1, width)
             hidden, output = fit_fusion(inputs, target[train].ravel(), known[train].ravel())
             self.layers[f"{name}.hidden"], self.layers[f"{name}.output"] = hidden, output
@@ -114,14 +111,12 @@ class Trainer:
             lambda train: _on(vectors, fit_logistic(vectors[train], target[train], HEAD_C / 1000)), 1
         )
         self.layers["relevance.head"] = fit_logistic(vectors, target, HEAD_C / 1000)
-        for name, fusion, known in (
-            ("relevance", "fusion", True), ("relevance_headless", "fusion_headless", False),
-        ):  # fmt: skip
-            rows = self._relevance_rows(told, self.report[fusion])
-            rows[:, -1] = learned[:, 0] if known else 0.0
+        for way in BLIND:
+            rows = self._relevance_rows(told, self.report[f"fusion_{way}"])
+            rows[:, -1] = learned[:, 0] if way == "trained" else 0.0
             raw = folds.predict(lambda train, r=rows: _on(r, fit_logistic(r[train], target[train])), 1)  # type: ignore[misc]
-            self.report[name] = np.stack([told, logistic(raw[:, 0]), target], axis=1)
-            self.layers[name] = fit_logistic(rows, target)
+            self.report[f"relevance_{way}"] = np.stack([told, logistic(raw[:, 0]), target], axis=1)
+            self.layers[f"relevance_{way}"] = fit_logistic(rows, target)
 
     def _relevance_rows(self, told: Places, probabilities: Array) -> Array:
         return np.stack(

@@ -32,7 +32,8 @@ REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn
 VERB_LAST = 14
 """In Japanese, Chinese and Korean the modifier may follow within so many characters."""
 
-LEVELS = range(1, 10)
+PROPOSED = 3
+"""Up to this level a proposal ("we will show the feasibility") is itself the evidence."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,8 @@ def cue_features(cues: Iterable[Cue]) -> Array:
 
 
 def _modifier(signals: Signals, cue: Hit, modifiers: Sequence[Hit]) -> str | None:
+    if int(cue.key) <= PROPOSED:
+        return None
     start, end = signals.sentence_at(cue.start)
     verb_last = bool(re.match(rf"[{IDEOGRAPHS}]", signals.text[cue.start : cue.end]))
     for hit in modifiers:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.bundle import Bundle
+from models.bundle import Bundle, Way
 from models.embedder import Embedder
 from models.gate import Gate
+from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
 from models.relevance import relevance_features
 from models.role import RoleGuess, guess_role
 from models.signals import Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
 from models.trl import Estimate, estimate_trl
-from models.linear import Array, logistic
 from scouting.domain import (
     Abstention,
     Document,
@@ -49,7 +49,6 @@ class Reader:
         self.features = TechnologyFeatures(list_concepts(taxonomy), embedder)
         self._places = list_places(taxonomy)
         self._roles = tuple(role.id for role in taxonomy.roles)
-        self._head = bundle.head(embedder.name, self.features.ids)
 
     @property
     def model_version(self) -> str:
@@ -62,25 +61,29 @@ class Reader:
         pairs = zip(documents, observed, strict=True)
         return [self._conclude(document, signals) for document, signals in pairs]
 
-    def probabilities(self, signals: Signals) -> Array:
+    def way(self, signals: Signals) -> Way:
+        """How this text can be judged with the encoder and vocabulary at hand."""
+        return self.bundle.way(self.embedder.name, self.features.ids, signals.language.tag)
+
+    def probabilities(self, signals: Signals, way: Way) -> Array:
         """Calibrated probability per technology, in the order of the taxonomy."""
-        rows = self.features.rows(signals, self._head)
-        return np.asarray(self.bundle.fuse(rows, headless=self._head is None))
+        head = self.bundle.layers["technology"] if way == "trained" else None
+        return self.bundle.fuse(self.features.rows(signals, head), way)
 
     def _conclude(self, document: Document, signals: Signals) -> Reading:
         abstained = _abstain(signals)
         if abstained:
             return self._reading(signals, abstained=abstained)
-        probabilities = self.probabilities(signals)
-        relevance = self._relevance(signals, probabilities)
-        found = self._technologies(signals, probabilities)
-        estimate = estimate_trl(signals, self.bundle.trl(self.embedder.name), bool(found))
-        role = guess_role(signals, self._roles, self.bundle.role(self.embedder.name, self._roles))
+        way = self.way(signals)
+        probabilities = self.probabilities(signals, way)
+        found = self._technologies(signals, probabilities, way)
+        estimate = estimate_trl(signals, self.bundle.trl(way), bool(found))
+        role = guess_role(signals, self._roles, self.bundle.role(way, self._roles))
         where = document.address
         market = guess_market(signals, self._places, document.url, where.country, where.region)
         return self._reading(
-            signals, relevance=relevance, technologies=found, trl=_trl(signals, estimate),
-            role=_finding(signals, role), market=_finding(signals, market),
+            signals, relevance=self._relevance(signals, probabilities, way), technologies=found,
+            trl=_trl(signals, estimate), role=_finding(signals, role), market=_finding(signals, market),
         )  # fmt: skip
 
     def _reading(
@@ -98,19 +101,16 @@ class Reader:
             abstained, self.model_version, self.taxonomy.version, _passages(signals),
         )  # fmt: skip
 
-    def _relevance(self, signals: Signals, probabilities: Array) -> float:
-        known = self._head is not None
-        layer = self.bundle.layers["relevance" if known else "relevance_headless"]
-        head = self.bundle.layers["relevance.head"] if known else None
+    def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:
+        head = self.bundle.layers["relevance.head"] if way == "trained" else None
         groups = tuple(self.taxonomy.scheme.subject)
         features = relevance_features(signals, probabilities, groups, head)
-        return float(logistic(layer(features))[0, 0])
+        return float(logistic(self.bundle.layers[f"relevance_{way}"](features))[0, 0])
 
     def _technologies(
-        self, signals: Signals, probabilities: Array
+        self, signals: Signals, probabilities: Array, way: Way
     ) -> tuple[TechnologyFinding, ...]:
-        card = self.bundle.card
-        least = card.threshold if self._head is not None else card.threshold_headless
+        least = self.bundle.card.thresholds[way]
         order = [int(n) for n in np.argsort(-probabilities) if probabilities[n] >= least]
         return tuple(
             self._technology(signals, place, float(probabilities[place]))

@@ -18,15 +18,16 @@ def main() -> int:
     options = parser.parse_args()
     sites = demo_sites()
     if options.list:
-        print("\n".join(f"{site.name} {site.market}" for site in sites.values()))
+        sys.stdout.writelines(f"{site.name} {site.market}\n" for site in sites.values())
         return 0
     try:
         server = DemoServer(options.port, sites)
     except (OSError, OverflowError) as error:
-        print(f"port {options.port} cannot be used: {error}", file=sys.stderr)
+        sys.stderr.write(f"port {options.port} cannot be used: {error}\n")
         return 1
     with server, contextlib.suppress(KeyboardInterrupt):
-        print(server.url, flush=True)
+        sys.stdout.write(f"{server.url}\n")
+        sys.stdout.flush()
         server.serve_forever()
     return 0
 

@@ -82,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
 def demo_web(port: int = 0, sites: Mapping[str, Site] | None = None) -> Iterator[DemoServer]:
     """The demonstration web, served from a thread while the context lasts; port 0 picks one."""
     with DemoServer(port, demo_sites() if sites is None else sites) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield server
         finally:

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
 from crawlers.failures import explain
-from crawlers.feeds import read_feed, read_sitemap
+from crawlers.feeds import canonical, read_feed, read_sitemap
 from crawlers.robots import FIRST, RobotsRules
 from crawlers.run import Lost, Run
 from scouting.domain import Document, Link, Page
@@ -83,6 +83,7 @@ class WebsiteSpider(Spider):
             for request in await self._sitemaps_of(response.url):
                 yield request
         page = _page(response)
+        self._seen.add(page.url)
         try:
             check_content(_header(response, "Content-Type"), response.body)
             parsed = await self.run.read(page)
@@ -99,7 +100,7 @@ class WebsiteSpider(Spider):
         try:
             sitemap = read_sitemap(response.body, response.url)
         except Unreadable as error:
-            yield Lost(response.url, str(error), fetched=True)
+            yield from _broken_xml(response, error)
             return
         yield from self._announce("sitemap", sitemap.sitemaps)
         yield from self._follow(Link(url) for url in sitemap.pages)
@@ -109,7 +110,7 @@ class WebsiteSpider(Spider):
         try:
             yield from self._follow(read_feed(response.body, response.url))
         except Unreadable as error:
-            yield Lost(response.url, str(error), fetched=True)
+            yield from _broken_xml(response, error)
 
     def fail(self, failure: Failure) -> Iterator[Found]:
         """A page that could not be had, unless a rule kept us from asking for it."""
@@ -147,12 +148,14 @@ class WebsiteSpider(Spider):
             errback=self.fail,
             priority=priority,
             meta={PAGE: True, START: start},
+            dont_filter=start,  # else a start that redirects to itself vanishes without a word
         )
 
     async def _sitemaps_of(self, url: str) -> list[Request]:
         rules = self.crawler.get_downloader_middleware(RobotsRules)
         told = (await rules.rules(url)).sitemaps if rules else ()
-        return list(self._announce("sitemap", told or (check_url(_root(url) + "/sitemap.xml"),)))
+        addresses = (canonical(url, address) for address in told or ("/sitemap.xml",))
+        return list(self._announce("sitemap", filter(None, addresses)))
 
     def _feeds(self, urls: Iterable[str]) -> Iterator[Request]:
         return self._announce("feed", urls)
@@ -164,6 +167,11 @@ class WebsiteSpider(Spider):
                 self._seen.add(url)
                 self._announced[kind] -= 1
                 yield Request(url, callbacks[kind], errback=self.pass_over, priority=FIRST - 1)
+
+
+def _broken_xml(response: Response, error: Unreadable) -> Iterator[Lost]:
+    if "xml" in _header(response, "Content-Type"):  # many sites answer any address with a page
+        yield Lost(response.url, str(error), fetched=True)
 
 
 def _page(response: Response) -> Page:
@@ -188,11 +196,6 @@ def _words(link: Link) -> str:
 
 def _readable(url: str) -> bool:
     return urlsplit(url).path.rpartition(".")[2].lower() not in _UNREADABLE
-
-
-def _root(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _usual_delay(url: str) -> float:

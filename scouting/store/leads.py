@@ -107,6 +107,13 @@ class Leads:
                 counts[name] = {str(value or ""): number for value, number in rows}
         return counts
 
+    def of_organisation(self, organisation: str) -> list[ReviewedLead]:
+        """An organisation's leads, best first."""
+        chosen = _joined().where(t.leads.c.organisation_key == organisation)
+        with self._engine.connect() as connection:
+            rows = connection.execute(chosen.order_by(t.leads.c.score.desc(), t.leads.c.id))
+            return [_reviewed(row) for row in rows]
+
     def ids_of(self, organisation: str, technologies: Sequence[str]) -> tuple[str, ...]:
         """Leads of an organisation in these technologies."""
         wanted = (

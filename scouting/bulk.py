@@ -1,0 +1,49 @@
+"""Texts in bulk: read in batches, answered in input order, streamed in and out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from scouting.inputs import Input, read_inputs
+from scouting.pages import PageReader
+from scouting.pipeline import Reader
+from scouting.service import BATCH, load_reader
+from scouting.settings import Settings
+from scouting.verdicts import as_unreadable, as_verdict
+from taxonomy import load_taxonomy
+
+PROGRESS_EVERY = 256
+
+
+@dataclass(frozen=True)
+class Classified:
+    """One answer: the contract's object, and the one-line reason when it could not be read."""
+
+    verdict: dict[str, Any]
+    error: str = ""
+
+
+def classify_files(names: Sequence[str], settings: Settings) -> Iterator[Classified]:
+    """Classify every text of the named files, in order; nothing is stored."""
+    reader = load_reader(settings, load_taxonomy(settings.taxonomy))
+    done = 0
+    with PageReader() as pages:
+        stream = read_inputs(names, pages)
+        while batch := list(islice(stream, BATCH)):
+            yield from _classify(batch, reader)
+            done += len(batch)
+            if done % PROGRESS_EVERY == 0 and sys.stderr.isatty():
+                print(f"\r{done} texts", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _classify(batch: Sequence[Input], reader: Reader) -> Iterator[Classified]:
+    readings = iter(reader.read([item.document for item in batch if item.document]))
+    for item in batch:
+        if item.document is None:
+            yield Classified(as_unreadable(item.id), item.error)
+        else:
+            yield Classified(as_verdict(item.id, next(readings)))

@@ -1,0 +1,88 @@
+"""Crawls as child processes: memory is bounded, killing works, nothing of them stays behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from scouting.errors import ScoutingError
+
+CRAWL, DEMO = "crawlers", "crawlers.demo_web"
+"""Run with ``python -m``; scouting itself imports neither."""
+
+PAGES_PER_SITE = 40
+LOOPBACK = "127.0.0.0/8"
+
+
+@dataclass(frozen=True)
+class CrawlSummary:
+    """What a crawl brought: pages fetched, newly stored, unreadable, not to be had."""
+
+    pages: int = 0
+    stored: int = 0
+    quarantined: int = 0
+    failed: int = 0
+
+
+def crawl(
+    starts: Sequence[str],
+    source: str,
+    report: Callable[[str], None],
+    pages: int = PAGES_PER_SITE,
+    environment: dict[str, str] | None = None,
+) -> CrawlSummary:
+    """Crawl the sites of some start addresses; ``report`` gets a line per page.
+
+    Raises ScoutingError when the crawl itself breaks; what it had stored stays stored.
+    """
+    arguments = [*(a for url in starts for a in ("--start", url)), "--source", source]
+    process = _start(CRAWL, [*arguments, "--pages", str(pages)], environment)
+    last = ""
+    assert process.stderr is not None and process.stdout is not None
+    for line in process.stderr:
+        last = line.strip() or last
+        report(line.rstrip())
+    answer = process.stdout.read()
+    process.wait()
+    try:
+        return CrawlSummary(**json.loads(answer.splitlines()[-1]))
+    except (IndexError, ValueError, TypeError):
+        raise ScoutingError(f"crawl of {source} broke off: {last[:300] or 'no reason'}") from None
+
+
+@contextmanager
+def serve_demo_web() -> Iterator[list[str]]:
+    """The demonstration web on a free loopback port; gives the start address of every site."""
+    listing = subprocess.run(
+        [sys.executable, "-m", DEMO, "--list"], capture_output=True, text=True, check=True
+    )
+    names = [line.split()[0] for line in listing.stdout.splitlines() if line.strip()]
+    process = _start(DEMO, ["--port", "0"])
+    try:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip().rsplit(":", 1)[-1]
+        if not port.isdigit():
+            raise ScoutingError("the demonstration web could not be served on loopback")
+        yield [f"http://{name}.localhost:{port}/" for name in names]
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _start(
+    module: str, arguments: Sequence[str], environment: dict[str, str] | None = None
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | (environment or {}),
+    )

@@ -1,0 +1,252 @@
+"""Findings of many documents to leads: who, with which technology, where, how sure. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from scouting.domain import (
+    Document,
+    Evidence,
+    Finding,
+    Lead,
+    Organisation,
+    Part,
+    Reading,
+    TechnologyFinding,
+    TrlEstimate,
+    lead_id,
+)
+
+WEIGHTS = {
+    "relevance": 0.30, "readiness": 0.20, "evidence": 0.25, "freshness": 0.15, "source trust": 0.10,
+}  # fmt: skip
+"""Shares of a lead's score, set by hand for a scout who must defend each lead: what it says and how
+well it is shown weighs more than half."""
+
+HALF_LIFE_DAYS = 180.0
+"""Freshness halves in this time: two exhibition seasons."""
+
+ENOUGH_SENTENCES = 4
+"""Distinct sentences after which more add no strength."""
+
+TRUST = {"register": 0.95, "website": 0.7, "demo": 0.7, "submitted": 0.6, "feed": 0.5}
+UNKNOWN_TRUST = 0.5
+
+MAX_EVIDENCE = 3
+
+UNTOLD_READINESS = 0.3
+"""Readiness part of a lead whose level nothing speaks for."""
+
+
+class Source(Protocol):
+    """A document with its reading, as the store hands it over."""
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+
+    @property
+    def reading(self) -> Reading:
+        """Its present reading."""
+
+    @property
+    def last_seen(self) -> datetime:
+        """When it was last fetched."""
+
+
+@dataclass(frozen=True)
+class _About:
+    """One document that asserts a technology."""
+
+    source: Source
+    finding: TechnologyFinding
+
+
+def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lead]:
+    """The leads of one organisation from all its documents, best first.
+
+    A technology becomes a lead when at least one relevant document asserts it.
+    """
+    read = [source for source in sources if source.reading.abstained is None]
+    if not read:
+        return []
+    organisation = Organisation(key, _name(key, read), _home(read))
+    market = _strongest(source.reading.market for source in read)
+    role = _agreed(read)
+    by_technology: dict[str, list[_About]] = {}
+    for source in read:
+        for finding in source.reading.technologies:
+            by_technology.setdefault(finding.id, []).append(_About(source, finding))
+    kept = [group for group in by_technology.values() if _relevant(group)]
+    leads = [_lead(organisation, group, market, role, now) for group in kept]
+    return sorted(leads, key=lambda lead: (-lead.score, lead.id))
+
+
+def _relevant(group: Sequence[_About]) -> bool:
+    return any(about.source.reading.relevant for about in group)
+
+
+def _lead(
+    organisation: Organisation,
+    group: Sequence[_About],
+    market: Finding | None,
+    role: Finding | None,
+    now: datetime,
+) -> Lead:
+    first = group[0]
+    where = market.id if market else ""
+    best = max(about.finding.probability for about in group)
+    evidence = _gather_evidence(group)
+    trl = _readiness(group)
+    seen = [about.source.last_seen for about in group]
+    parts = _parts(group, trl, max(seen), now)
+    return Lead(
+        id=lead_id(organisation.key, first.finding.id, where),
+        organisation=organisation,
+        technology=first.finding.id,
+        market=where,
+        role=role.id if role else None,
+        trl=trl,
+        probability=best,
+        score=round(100 * sum(part.value * part.weight for part in parts), 2),
+        parts=parts,
+        evidence=evidence[:MAX_EVIDENCE],
+        market_evidence=market.evidence if market else (),
+        role_evidence=role.evidence if role else (),
+        documents=len(group),
+        first_seen=min(about.source.document.fetched or now for about in group),
+        last_seen=max(seen),
+        sources=tuple(sorted({about.source.document.source for about in group} - {""})),
+        model_version=first.source.reading.model_version,
+        taxonomy_version=first.source.reading.taxonomy_version,
+    )
+
+
+def _gather_evidence(group: Sequence[_About]) -> tuple[Evidence, ...]:
+    """One sentence per document in turn, surest documents first; repeated sentences once."""
+    ranked = sorted(group, key=lambda about: -about.finding.probability)
+    columns = [
+        [replace(piece, url=about.source.document.url) for piece in about.finding.evidence]
+        for about in ranked
+    ]
+    rows = [piece for depth in range(MAX_EVIDENCE) for col in columns for piece in col[depth:][:1]]
+    return tuple({piece.text: piece for piece in reversed(rows)}.values())[::-1]
+
+
+def _readiness(group: Sequence[_About]) -> TrlEstimate | None:
+    """The estimate that explicit words speak for most surely, else the surest of all."""
+    told = [about for about in group if about.source.reading.trl]
+    if not told:
+        return None
+    chosen = max(told, key=lambda about: (_explicit(about), about.finding.probability))
+    estimate = chosen.source.reading.trl
+    assert estimate is not None
+    url = chosen.source.document.url
+    return replace(estimate, evidence=tuple(replace(e, url=url) for e in estimate.evidence))
+
+
+def _explicit(about: _About) -> float:
+    estimate = about.source.reading.trl
+    cues = [e for e in estimate.evidence if "speaks for" in e.why or "stated" in e.why] if estimate else []
+    return min(len(cues), 2) * about.finding.probability
+
+
+def _parts(
+    group: Sequence[_About], trl: TrlEstimate | None, seen: datetime, now: datetime
+) -> tuple[Part, ...]:
+    return (
+        _relevance(group),
+        _ripeness(trl),
+        _strength(group),
+        _freshness(seen, now),
+        _trust(group),
+    )
+
+
+def _relevance(group: Sequence[_About]) -> Part:
+    best = max(group, key=lambda a: a.finding.probability * a.source.reading.relevance)
+    value = best.finding.probability * best.source.reading.relevance
+    words = (
+        f"{best.finding.probability:.0%} sure of the technology, "
+        f"{best.source.reading.relevance:.0%} sure that it is about the field"
+    )
+    return _part("relevance", value, words)
+
+
+def _ripeness(trl: TrlEstimate | None) -> Part:
+    if trl is None:
+        return _part("readiness", UNTOLD_READINESS, "nothing speaks for a readiness level")
+    words = f"TRL {trl.level} (between {trl.low} and {trl.high}, {trl.probability:.0%} sure)"
+    return _part("readiness", trl.level / 9, words)
+
+
+def _strength(group: Sequence[_About]) -> Part:
+    sentences = {piece.text for about in group for piece in about.finding.evidence}
+    named = sum(piece.why.startswith("names") for a in group for piece in a.finding.evidence)
+    value = min(len(sentences), ENOUGH_SENTENCES) / ENOUGH_SENTENCES * (1.0 if named else 0.6)
+    how = "naming it" if named else "describing it without naming it"
+    return _part("evidence", value, f"{_number(len(sentences), 'sentence')} {how} on "
+                 f"{_number(len(group), 'page')}")  # fmt: skip
+
+
+def _freshness(seen: datetime, now: datetime) -> Part:
+    days = max((now - seen).total_seconds() / 86_400, 0)
+    words = f"last seen {_number(int(days), 'day')} ago" if days >= 1 else "seen within a day"
+    return _part("freshness", 0.5 ** (days / HALF_LIFE_DAYS), words)
+
+
+def _trust(group: Sequence[_About]) -> Part:
+    kinds = Counter(about.source.document.source.split(":")[0] for about in group)
+    best = max(kinds, key=lambda kind: TRUST.get(kind, UNKNOWN_TRUST))
+    return _part("source trust", TRUST.get(best, UNKNOWN_TRUST), f"told by: {', '.join(kinds)}")
+
+
+def _part(name: str, value: float, words: str) -> Part:
+    return Part(name, round(min(max(value, 0.0), 1.0), 4), WEIGHTS[name], words)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _name(key: str, sources: Sequence[Source]) -> str:
+    names = Counter(s.document.organisation for s in sources if s.document.organisation)
+    return names.most_common(1)[0][0] if names else key.removeprefix("name:")
+
+
+def _home(sources: Sequence[Source]) -> str:
+    shortest = min((source.document.url for source in sources), key=len)
+    return "/".join(shortest.split("/")[:3]) + "/" if "://" in shortest else ""
+
+
+def _strongest(findings: Iterable[Finding | None]) -> Finding | None:
+    told = [finding for finding in findings if finding]
+    weight = Counter[str]()
+    for finding in told:
+        weight[finding.id] += finding.probability  # type: ignore[assignment]
+    if not told:
+        return None
+    leading = max(weight, key=lambda id: weight[id])
+    return max((f for f in told if f.id == leading), key=lambda f: (f.probability, len(f.evidence)))
+
+
+def _agreed(sources: Sequence[Source]) -> Finding | None:
+    """The role most pages speak for; relevant pages count double."""
+    weight = Counter[str]()
+    for source in sources:
+        if source.reading.role:
+            share = source.reading.role.probability * (2 if source.reading.relevant else 1)
+            weight[source.reading.role.id] += share  # type: ignore[assignment]
+    if not weight:
+        return None
+    leading = max(weight, key=lambda id: weight[id])
+    told = [
+        replace(s.reading.role, evidence=tuple(replace(e, url=s.document.url) for e in s.reading.role.evidence))
+        for s in sources
+        if s.reading.role and s.reading.role.id == leading
+    ]  # fmt: skip
+    return max(told, key=lambda finding: finding.probability)

@@ -1,0 +1,190 @@
+"""The verbs of scouting, one each: the command line, the API and the pages call the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from scouting.domain import Document, LeadFilter, Reading, Review, SearchHit
+from scouting.errors import ScoutingError, Unknown
+from scouting.leads import gather_leads
+from scouting.settings import Settings
+from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
+from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
+
+if TYPE_CHECKING:
+    from scouting.pages import PageReader
+    from scouting.pipeline import Reader
+    from scouting.search import Search
+
+BATCH = 32
+"""Documents read together: one encoder call, and at most so many lost work at a kill."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one submitted address: its leads, or the reason why there are none."""
+
+    url: str
+    state: str
+    detail: str = ""
+    leads: tuple[ReviewedLead, ...] = ()
+
+
+class Service:
+    """One open store with the models to read it; loads each part at its first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = open_store(settings.database)
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The vocabulary of the settings."""
+        return load_taxonomy(self.settings.taxonomy)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The loaded models."""
+        return load_reader(self.settings, self.taxonomy)
+
+    @cached_property
+    def search(self) -> Search:
+        """The search over stored passages."""
+        from scouting.search import Search
+
+        return Search(self.store, self.reader, self.settings.index_folder)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def submit(self, url: str, pages: PageReader) -> Outcome:
+        """Fetch a page now, store it, read it, and give the leads of its organisation."""
+        from scouting.fetch import fetch_page
+
+        try:
+            document = pages.read(fetch_page(url, self.settings), "submitted").document
+        except ScoutingError as error:
+            self.store.documents.quarantine(url, str(error), "submitted")
+            return Outcome(url, "failed", str(error))
+        new = self.store.documents.add(document)
+        self.read()
+        return self._outcome(url, document, new)
+
+    def read(self, report: Callable[[int], None] | None = None) -> int:
+        """Read all unread documents into leads; returns how many there were."""
+        count = 0
+        touched: set[str] = set()
+        while batch := self._unread():
+            readings = self.reader.read([document for _, document in batch])
+            pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
+            self.store.documents.save_readings(pairs, self.reader.embedder.name)
+            touched |= self.store.documents.keys_of([id for id, _ in batch])
+            count += len(batch)
+            if report:
+                report(len(batch))
+        self.gather(touched)
+        return count
+
+    def gather(self, organisations: Iterable[str] | None = None) -> None:
+        """Recompute the leads of some organisations, by default all; decisions stay."""
+        versions = self.reader.model_version, self.taxonomy.version
+        for key in organisations if organisations is not None else self._organisations():
+            read = self.store.documents.read(*versions, key)
+            self.store.leads.replace(key, gather_leads(key, read, datetime.now(UTC)))
+
+    def leads(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
+        """The next leads that fit, best first."""
+        return self.store.leads.page(wanted, limit, after)
+
+    def decide(self, id: str, review: Review) -> ReviewedLead:
+        """Keep a scout's decision; raises Conflict or Unknown."""
+        return self.store.leads.decide(id, review)
+
+    def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
+        """The passages nearest in meaning to a text."""
+        return self.search.find(text, wanted, limit)
+
+    def check(self, wanted: LeadFilter) -> LeadFilter:
+        """The filter with every id checked and numbers turned into ids; raises Unknown."""
+        try:
+            return LeadFilter(
+                tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
+                tuple(self.taxonomy.market(id).id for id in wanted.markets),
+                tuple(self.taxonomy.role(id).id for id in wanted.roles),
+                wanted.statuses, wanted.trl_low, wanted.trl_high, wanted.text,
+            )  # fmt: skip
+        except TaxonomyError as error:
+            raise Unknown(str(error)) from error
+
+    def mission_markets(self, id: str) -> tuple[str, ...]:
+        """The markets of a mission; raises Unknown."""
+        try:
+            return self.taxonomy.mission(id).markets
+        except TaxonomyError as error:
+            raise Unknown(str(error)) from error
+
+    def _unread(self) -> list[tuple[int, Document]]:
+        versions = self.reader.model_version, self.taxonomy.version
+        return self.store.documents.unread(*versions, BATCH)
+
+    def _organisations(self) -> list[str]:
+        return self.store.documents.organisation_keys()
+
+    def _outcome(self, url: str, document: Document, new: bool) -> Outcome:
+        from scouting.store.organisation_key import organisation_key
+
+        key = organisation_key(document.url, document.organisation)
+        leads = tuple(self.store.leads.of_organisation(key))
+        state = "new" if new else "unchanged"
+        detail = "" if leads else "read; nothing on it is photonics for health"
+        return Outcome(url, state, detail, leads)
+
+
+def load_reader(settings: Settings, taxonomy: Taxonomy) -> Reader:
+    """The models of the settings, ready to read documents; raises ModelError."""
+    from models.bundle import load_bundle
+    from models.embedder import Embedder
+    from scouting.pipeline import Reader
+
+    return Reader(taxonomy, Embedder(settings.model), load_bundle())
+
+
+def classify(documents: Iterable[Document], reader: Reader) -> Iterator[Reading]:
+    """Readings of documents without storing anything, streamed in batches."""
+    stream = iter(documents)
+    while batch := list(islice(stream, BATCH)):
+        yield from reader.read(batch)
+
+
+def wanted_leads(
+    technologies: Sequence[str] = (),
+    markets: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    statuses: Sequence[str] = (),
+    trl: str = "",
+    text: str = "",
+) -> LeadFilter:
+    """A filter from what users write; ``trl`` is "4" or "4-7". Raises ScoutingError."""
+    from scouting.domain import STATUSES
+
+    low, _, high = trl.partition("-")
+    span = (int(low), int(high or low)) if _is_level(low) and _is_level(high or low) else None
+    if trl and (span is None or span[0] > span[1]):
+        raise ScoutingError(f"TRL '{trl}': expected a level 1–9 or a range such as 4-7")
+    for status in statuses:
+        if status not in STATUSES:
+            raise Unknown(f"unknown status '{status}'; known: {', '.join(STATUSES)}")
+    lowest, highest = span or (1, 9)
+    return LeadFilter(
+        tuple(technologies), tuple(markets), tuple(roles), tuple(statuses), lowest, highest, text
+    )
+
+
+def _is_level(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= 9

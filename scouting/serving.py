@@ -1,0 +1,32 @@
+"""Starts the web server; the application is named, not imported, so that nothing points back."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from scouting.errors import ScoutingError
+from scouting.settings import Settings
+
+APPLICATION = "api.app:create_app"
+
+
+def serve(host: str, port: int, settings: Settings) -> None:
+    """Serve pages and API on a loopback address until stopped; raises ScoutingError for others."""
+    import uvicorn
+
+    from scouting.store import open_store
+
+    if not _is_loopback(host):
+        raise ScoutingError(
+            f"--host {host}: only loopback addresses are served, since there are no access keys yet"
+        )
+    open_store(settings.database).close()
+    uvicorn.run(APPLICATION, factory=True, host=host, port=port, log_level="warning",
+                server_header=False, timeout_graceful_shutdown=5)  # fmt: skip
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

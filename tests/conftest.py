@@ -1,0 +1,78 @@
+"""Fixtures shared by all tests: no network but loopback, one loaded model, both databases."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from models.bundle import load_bundle
+from models.embedder import Embedder
+from scouting.pipeline import Reader
+from scouting.store import Store, open_store
+from taxonomy import Taxonomy, load_taxonomy
+
+POSTGRES = os.environ.get("SCOUTING_TEST_POSTGRES", "")
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else address
+        if isinstance(host, str) and self.family != socket.AF_UNIX and not host.startswith(LOOPBACK):
+            raise AssertionError(f"test tried to connect to {host}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests reaches them."""
+    for name in list(os.environ):
+        if name.startswith("SCOUTING_") and name != "SCOUTING_TEST_POSTGRES":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The shipped vocabulary."""
+    return load_taxonomy()
+
+
+@pytest.fixture(scope="session")
+def reader(taxonomy: Taxonomy) -> Reader:
+    """The real models, loaded once."""
+    return Reader(taxonomy, Embedder(), load_bundle())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store on each database; PostgreSQL only where SCOUTING_TEST_POSTGRES names one."""
+    if request.param == "postgresql":
+        if not POSTGRES:
+            pytest.skip("SCOUTING_TEST_POSTGRES names no server")
+        empty_postgres(POSTGRES)
+        url = POSTGRES
+    else:
+        url = f"sqlite:///{tmp_path / 'test.db'}"
+    with open_store(url) as opened:
+        yield opened
+
+
+def empty_postgres(url: str) -> None:
+    """Drop everything in the test database."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()

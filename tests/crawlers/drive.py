@@ -1,0 +1,42 @@
+"""Runs one crawl in a process of its own, with lists for a store, and prints what became of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass, field
+
+from crawlers.crawl import crawl, limit_memory
+from crawlers.run import Run
+from scouting.domain import Document
+from scouting.pages import PageReader
+from scouting.settings import Settings
+
+
+@dataclass
+class Lists:
+    documents: list[str] = field(default_factory=list)
+    lost: dict[str, str] = field(default_factory=dict)
+
+    def add(self, document: Document) -> bool:
+        if "store fails" in document.text:
+            raise RuntimeError("disk full")
+        self.documents.append(document.url)
+        return self.documents.count(document.url) == 1
+
+    def quarantine(self, url: str, reason: str, source: str = "") -> None:
+        self.lost[url] = reason
+
+
+def main() -> None:
+    starts, pages, delay = json.loads(sys.argv[1])
+    limit_memory()
+    shelf = Lists()
+    with PageReader(kill_seconds=3) as reader:
+        run = Run("test", shelf, reader, lambda text: float(text.lower().count("laser")))
+        crawl(starts, pages, delay, run, Settings(fetch_allow="127.0.0.0/8"))
+    print(json.dumps(asdict(shelf) | {"tally": asdict(run.tally)}))
+
+
+if __name__ == "__main__":
+    main()

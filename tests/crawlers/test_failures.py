@@ -1,0 +1,36 @@
+"""Why a page could not be had, in words."""
+
+from __future__ import annotations
+
+import pytest
+from OpenSSL import SSL
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from twisted.internet.error import ConnectionDone
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
+
+from crawlers.failures import explain
+
+CERTIFICATE = SSL.Error([("SSL routines", "", "certificate verify failed")])
+
+
+def wrapped(error: Exception) -> DownloadFailedError:
+    """As Scrapy passes on what Twisted met."""
+    failed = DownloadFailedError("[<twisted.python.failure.Failure ...>]")
+    failed.__cause__ = ResponseFailed([Failure(error)])  # type: ignore[no-untyped-call]
+    return failed
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DownloadTimeoutError("x"), "no complete answer within 20 s"),
+        (IgnoreRequest("Ignored: exceeded DOWNLOAD_MAXSIZE (8 B)"), "larger than 8 MiB"),
+        (wrapped(ConnectionDone()), "Connection was closed cleanly."),
+        (wrapped(CERTIFICATE), "TLS: certificate verify failed"),
+        (ValueError("two\nlines"), "two lines"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_a_failure_is_told_in_one_plain_line(error: Exception, words: str) -> None:
+    assert explain(error, "http://example.com/") == words

@@ -1,0 +1,35 @@
+from models.sentences import MAX_SENTENCE, PASSAGE_CHARS, split_passages, split_sentences
+
+
+def split(text: str, language: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text, language)]
+
+
+def test_abbreviations_and_decimals_do_not_end_an_english_sentence() -> None:
+    assert split("Acme Inc. sold it for 3.5 million. Dr. Lee left.", "en") == [
+        "Acme Inc. sold it for 3.5 million.",
+        "Dr. Lee left.",
+    ]
+
+
+def test_japanese_sentences_end_at_the_ideographic_stop() -> None:
+    assert split("光です。二番目です！終わり", "ja") == ["光です。", "二番目です！", "終わり"]
+
+
+def test_korean_decimals_stay_whole() -> None:
+    assert split("3.5mm 렌즈를 만듭니다. 둘째입니다.", "ko") == ["3.5mm 렌즈를 만듭니다.", "둘째입니다."]
+
+
+def test_a_line_end_ends_a_sentence() -> None:
+    assert split("Products\nWe make lasers.", "en") == ["Products", "We make lasers."]
+
+
+def test_an_endless_sentence_is_cut() -> None:
+    assert all(end - start <= MAX_SENTENCE for start, end in split_sentences("word " * 2000, "en"))
+
+
+def test_passages_join_sentences_up_to_the_limit() -> None:
+    text = "A short sentence here. " * 100
+    passages = split_passages(split_sentences(text, "en"))
+    assert all(end - start <= PASSAGE_CHARS for start, end in passages)
+    assert len(passages) < 100
