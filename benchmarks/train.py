@@ -127,13 +127,11 @@ def _figures(
 
 
 def _truth(label: Label, number: dict[str, int]) -> Truth:
-    sets = (frozenset(number[t] for t in group) for group in (label.technologies, label.maybe))
-    return Truth(*sets, label.relevant, label.trl, label.role)
+    given, maybe = (frozenset(number[t] for t in s) for s in (label.technologies, label.maybe))
+    return Truth(given, maybe, label.relevant, label.trl, label.role)
 
 
-def _verdicts(
-    trainer: Trainer, numbers: list[int], way: str, threshold: float
-) -> list[Verdict]:
+def _verdicts(trainer: Trainer, numbers: list[int], way: str, threshold: float) -> list[Verdict]:
     fused = trainer.report[f"fusion_{way}"]
     relevance = {int(n): float(p) for n, p, _ in trainer.report[f"relevance_{way}"]}
     trl = {int(n): round(float(value)) for n, value, _ in trainer.report["trl"]}

@@ -49,7 +49,6 @@ class Card:
     roles: tuple[str, ...]
     languages: tuple[str, ...]
     thresholds: dict[str, float]
-    spread: dict[str, tuple[int, int, float]]
     trained_on: dict[str, Any]
 
 
@@ -78,7 +77,7 @@ class Bundle:
         """The readiness model if it can read the text, else None."""
         if way != "trained":
             return None
-        return TrlModel(self.layers["trl.head"], self.layers["trl.mix"], self.card.spread)
+        return TrlModel(self.layers["trl.head"], self.layers["trl.mix"])
 
     def role(self, way: Way, roles: tuple[str, ...]) -> RoleModel | None:
         """The role model if it can read the text and knows these roles, else None."""
@@ -89,7 +88,9 @@ class Bundle:
     def save(self, folder: Path) -> None:
         """Write both files; each replaces its predecessor atomically."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = {k: v for name, layer in self.layers.items() for k, v in layer.arrays(name).items()}
+        arrays = {
+            k: v for name, layer in self.layers.items() for k, v in layer.arrays(name).items()
+        }
         small = {key: np.ascontiguousarray(value, np.float32) for key, value in arrays.items()}
         save_file(small, folder / f"{ARRAYS}.new")
         (folder / f"{CARD}.new").write_text(json.dumps(asdict(self.card), indent=1), "utf-8")
@@ -103,10 +104,9 @@ def load_bundle(folder: Path = WEIGHTS) -> Bundle:
         card = json.loads((folder / CARD).read_text("utf-8"))
         arrays = load_file(folder / ARRAYS)
         fixed = {name: tuple(card[name]) for name in ("technologies", "roles", "languages")}
-        spread = {name: tuple(values) for name, values in card["spread"].items()}
         names = sorted({key.rsplit(".", 1)[0] for key in arrays})
         layers = {name: Linear.stored(arrays, name) for name in names}
-        return Bundle(Card(**{**card, **fixed, "spread": spread}), layers)
+        return Bundle(Card(**{**card, **fixed}), layers)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelError(
             f"{folder}: the trained weights cannot be read ({error}); reinstall the package"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 BANDS = ((1, 3), (4, 6), (7, 9))
@@ -38,6 +38,18 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class TrlFigures:
+    """Readiness where both readers and classifier gave a level; bands are 1–3, 4–6, 7–9."""
+
+    estimated: int
+    exact: float | None
+    within_1: float | None
+    mean_absolute_error: float | None
+    band_macro_f1: float | None
+    band_f1: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The figures of one evaluation; None where nothing could be counted."""
 
@@ -50,14 +62,9 @@ class Report:
     relevance_f1: float | None
     relevance_auc: float | None
     calibration_error: float | None
-    trl_estimated: int = 0
-    trl_exact: float | None = None
-    trl_within_1: float | None = None
-    trl_mae: float | None = None
-    trl_band_macro_f1: float | None = None
-    trl_band_f1: tuple[float, ...] = ()
-    role_accuracy: float | None = None
-    per_technology: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    trl: TrlFigures
+    role_accuracy: float | None
+    per_technology: dict[int, tuple[int, int, int]]
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; ``per_technology`` holds (right, wrong, missed)."""
@@ -71,18 +78,20 @@ def evaluate(truths: Sequence[Truth], verdicts: Sequence[Verdict]) -> Report:
     right, wrong, missed = (sum(c[n] for c in counts.values()) for n in range(3))
     present = {number for truth in truths for number in truth.technologies}
     firsts = [_first_is_right(t, v) for t, v in pairs if t.technologies]
+    relevance_f1, relevance_auc = _relevance(pairs)
     return Report(
-        len(pairs),
-        _f1(right, wrong, missed),
-        _mean([_f1(*counts.get(number, (0, 0, 0))) or 0.0 for number in present]),
-        _share(right, right + wrong),
-        _share(right, right + missed),
-        _mean([float(first) for first in firsts]),
-        *_relevance(pairs),
-        _calibration_error(pairs),
-        *_trl(pairs),
-        _mean([float(t.role == v.role) for t, v in pairs if t.role]),
-        counts,
+        texts=len(pairs),
+        micro_f1=_f1(right, wrong, missed),
+        macro_f1=_mean([_f1(*counts.get(number, (0, 0, 0))) or 0.0 for number in present]),
+        precision=_share(right, right + wrong),
+        recall=_share(right, right + missed),
+        precision_at_1=_mean([float(first) for first in firsts]),
+        relevance_f1=relevance_f1,
+        relevance_auc=relevance_auc,
+        calibration_error=_calibration_error(pairs),
+        trl=_trl(pairs),
+        role_accuracy=_mean([float(t.role == v.role) for t, v in pairs if t.role]),
+        per_technology=counts,
     )
 
 
@@ -134,28 +143,29 @@ def _calibration_error(pairs: Pairs) -> float | None:
     return _share(sum(gaps), len(claims))
 
 
-def _trl(
-    pairs: Pairs,
-) -> tuple[int, float | None, float | None, float | None, float | None, tuple[float, ...]]:
+def _trl(pairs: Pairs) -> TrlFigures:
     told = [(t.trl, v.trl) for t, v in pairs if t.trl is not None and v.trl is not None]
     errors = [abs(true - said) for true, said in told]
-    bands = [(_band(round(true + 1e-9)), _band(said)) for true, said in told]
-    scores = [
-        _f1(
-            bands.count((n, n)),
-            sum(said == n != true for true, said in bands),
-            sum(true == n != said for true, said in bands),
-        )
-        or 0.0
-        for n in range(len(BANDS))
-    ]
-    exact = _mean([float(error <= 0.5) for error in errors])
-    within = _mean([float(error <= 1) for error in errors])
-    return len(told), exact, within, _mean(errors), _mean(scores) if told else None, tuple(scores)
+    bands = Counter((_band(true), _band(said)) for true, said in told)
+    scores = tuple(_band_f1(bands, n) for n in range(len(BANDS))) if told else ()
+    return TrlFigures(
+        len(told),
+        _mean([float(error <= 0.5) for error in errors]),
+        _mean([float(error <= 1) for error in errors]),
+        _mean(errors),
+        _mean(scores),
+        scores,
+    )
+
+
+def _band_f1(bands: Counter[tuple[int, int]], band: int) -> float:
+    wrong = sum(n for (true, said), n in bands.items() if said == band != true)
+    missed = sum(n for (true, said), n in bands.items() if true == band != said)
+    return _f1(bands[band, band], wrong, missed) or 0.0
 
 
 def _band(level: float) -> int:
-    return next(n for n, (low, high) in enumerate(BANDS) if level <= high or high == 9 and low <= 9)
+    return next(n for n, (_, high) in enumerate(BANDS) if level <= high + 0.49)
 
 
 def _f1(right: int, wrong: int, missed: int) -> float | None:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from models.lexicon import Hit
+from models.words import read_words
+
+if TYPE_CHECKING:
+    from models.lexicon import Hit
+
+MAX_LINK_CHARS = 400
 
 
 class Gate:
@@ -23,6 +29,30 @@ class Gate:
         touched = {hit.key for hit in kinds if hit.kind == "subject"}
         return any(hit.kind == "term" for hit in hits) or touched >= self._groups
 
-    def rank(self, hits: Iterable[Hit]) -> float:
-        """How promising a link's words are: terms count 3, hints and subject words 1."""
-        return float(sum({"term": 3, "hint": 1, "subject": 1}.get(hit.kind, 0) for hit in hits))
+
+LINK_WORTH = {"term": 3.0, "hint": 1.0, "subject": 1.0}
+
+
+class LinkRanker:
+    """Judges a link by its few words: names of technologies count 3, hints and subject words 1.
+
+    ``phrases``: phrases by kind. Plain look-ups, so that a crawler need not load any model.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._worth: dict[tuple[str, ...], float] = {}
+        for kind, text in phrases:
+            key = read_words(text).norms
+            if kind in LINK_WORTH and key:
+                self._worth[key] = max(self._worth.get(key, 0.0), LINK_WORTH[kind])
+        self._longest = max(map(len, self._worth), default=0)
+
+    def __call__(self, text: str) -> float:
+        """The sum over all phrases in the text; 0 when it holds none."""
+        words = read_words(text[:MAX_LINK_CHARS]).norms
+        spans = (
+            words[start:end]
+            for start in range(len(words))
+            for end in range(start + 1, min(start + self._longest, len(words)) + 1)
+        )
+        return sum(self._worth.get(span, 0.0) for span in spans)

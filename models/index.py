@@ -41,7 +41,7 @@ class IndexMeta:
 class Index:
     """Unit vectors with integer ids, searched by inner product (cosine)."""
 
-    def __init__(self, meta: IndexMeta, flat: faiss.IndexIDMap2) -> None:
+    def __init__(self, meta: IndexMeta, flat: faiss.Index) -> None:
         self.meta = meta
         self._flat = flat
 

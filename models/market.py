@@ -40,7 +40,11 @@ class Place:
     def patterns(self) -> tuple[tuple[str, float, object], ...]:
         """(what it is, probability, compiled pattern) of each kind of address evidence."""
         kinds = (("postal address", POSTAL, self.postal), ("telephone code", PHONE, self.phones))
-        return tuple((why, p, re2.compile("|".join(f"(?:{pattern})" for pattern in kind))) for why, p, kind in kinds if kind)
+        return tuple(
+            (why, p, re2.compile("|".join(f"(?:{pattern})" for pattern in kind)))
+            for why, p, kind in kinds
+            if kind
+        )
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ import numpy as np
 from models.embedder import Embedder, Vectors
 from models.gate import Gate
 from models.language import Language, detect_language
-from models.lexicon import Hit, Lexicon, read_words
+from models.lexicon import Hit, Lexicon
 from models.sentences import Span, split_passages, split_sentences
+from models.words import read_words
 
 MAX_ENCODED = 12
 """Passages of a long text that are encoded: the first two, then those richest in hits."""

@@ -6,6 +6,7 @@ so that the fusion learned on one vocabulary serves any other, with or without a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +19,20 @@ from models.index import Index
 from models.lexicon import Hit
 from models.linear import Array, Linear
 from models.signals import Signals
+from models.words import IDEOGRAPHS
 
 NEAREST = 128
 """Exemplars looked up per passage; farther ones count as the last of these."""
 
-CONTRAST_WORDS = 4
-"""A contrast phrase ("unlike", "instead of") within so many words rules a term out."""
+DENIALS = ("negation", "other", "withdrawn")
+"""Modifiers that deny a technology when they stand before it; a planned one is still one."""
+
+VERB_LAST = re.compile(rf"[{IDEOGRAPHS}]")
+NEGATION_AFTER = 40
+"""In Japanese, Chinese and Korean a sentence is denied at its end, so many characters on."""
+
+CONTRAST_WORDS, CONTRAST_WORDS_AFTER = 8, 3
+"""A contrast or denial so many words before a term, in its sentence, rules it out; or after it."""
 
 FEATURES = (
     "terms", "distinct terms", "early", "title", "hints", "contrasted", "rival terms",
@@ -106,22 +115,35 @@ class TechnologyFeatures:
 
 
 def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:
-    """Term hits that speak for a technology, and those set off against it ("unlike OCT").
+    """Term hits that speak for a technology, and those that are denied or set off against it.
 
+    Denied: "we do not carry lasers", "unlike OCT", "competitors use lasers", "we stopped selling".
     A term inside a longer term of another technology is left out: "fluorescence spectroscopy"
     within "X-ray fluorescence spectroscopy".
     """
-    hits = [hit for hit in signals.of_kind("term")]
+    hits = signals.of_kind("term")
     hits = [hit for hit in hits if not any(_inside(hit, other) for other in hits)]
-    before = {h.last: h for h in signals.of_kind("contrast")}
-    after = {h.first for h in signals.of_kind("contrast_after")}
+    before = signals.of_kind("contrast")
+    before += [hit for hit in signals.of_kind("modifier") if hit.key in DENIALS]
+    after = signals.of_kind("contrast_after")
     own: list[Hit] = []
     contrasted: list[Hit] = []
     for hit in hits:
-        ahead = any(hit.first - gap in before for gap in range(CONTRAST_WORDS))
-        behind = any(hit.last + gap in after for gap in range(CONTRAST_WORDS))
-        (contrasted if ahead or behind else own).append(hit)
+        denied = _denied(signals, hit, before, after)
+        (contrasted if denied else own).append(hit)
     return own, contrasted
+
+
+def _denied(signals: Signals, hit: Hit, before: Sequence[Hit], after: Sequence[Hit]) -> bool:
+    start, end = signals.sentence_at(hit.start)
+    ahead = (b for b in before if start <= b.start and b.end <= hit.start)
+    behind = (a for a in after if hit.end <= a.start and a.end <= end)
+    near = any(hit.first - b.last < CONTRAST_WORDS for b in ahead)
+    near = near or any(a.first - hit.last < CONTRAST_WORDS_AFTER for a in behind)
+    if near or not VERB_LAST.match(signals.text, hit.start):
+        return near
+    later = (b for b in before if b.key == "negation" and hit.end <= b.start and b.end <= end)
+    return any(b.first - hit.last < NEGATION_AFTER for b in later)
 
 
 def mean_vector(vectors: Vectors) -> Vectors:

@@ -9,14 +9,9 @@ from typing import Any
 import numpy as np
 
 from models.bundle import BLIND, Bundle, Card, Way
-from models.linear import Array, Linear, logistic
-from models.relevance import relevance_features
-from models.role import cue_counts
-from models.technology import TechnologyFeatures
 from models.fitting import (
     HEAD_C,
-    INTERVAL,
-    MIX_ALPHA,
+    MIX_C,
     THRESHOLDS,
     TRL_ALPHA,
     Example,
@@ -30,7 +25,11 @@ from models.fitting import (
     fit_technology_head,
     text_vectors,
 )
-from models.trl import cue_features, read_cues
+from models.linear import Array, Linear, logistic, softmax
+from models.relevance import relevance_features
+from models.role import cue_counts
+from models.technology import TechnologyFeatures
+from models.trl import mix_features, quantile, read_cues
 
 
 @dataclass
@@ -58,10 +57,10 @@ class Trainer:
         thresholds = self._fit_technologies()
         self._fit_relevance()
         self._fit_role()
-        spread = self._fit_trl()
+        self._fit_trl()
         card = Card(
             version, encoder, self._vectors.shape[1], self.features.ids, self.roles, ("en",),
-            thresholds, spread, trained_on,
+            thresholds, trained_on,
         )  # fmt: skip
         return Bundle(card, self.layers)
 
@@ -93,7 +92,8 @@ class Trainer:
 
         self.report[name] = self._folds.predict(fit, rows.shape[1])
         fit(np.arange(len(self.examples)))
-        scores = [_micro_f1(self.report[name] >= least, target, known) for least in THRESHOLDS]
+        claims = [(self.report[name] >= least).astype(float) for least in THRESHOLDS]
+        scores = [_micro_f1(claimed, target, known) for claimed in claims]
         return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
 
     def _targets(self) -> tuple[Array, Array]:
@@ -108,14 +108,19 @@ class Trainer:
         folds = Folds.of(len(told))
         vectors = self._vectors[told]
         learned = folds.predict(
-            lambda train: _on(vectors, fit_logistic(vectors[train], target[train], HEAD_C / 1000)), 1
+            lambda train: _on(vectors, fit_logistic(vectors[train], target[train], HEAD_C / 1000)),
+            1,
         )
         self.layers["relevance.head"] = fit_logistic(vectors, target, HEAD_C / 1000)
         for way in BLIND:
             rows = self._relevance_rows(told, self.report[f"fusion_{way}"])
             rows[:, -1] = learned[:, 0] if way == "trained" else 0.0
-            raw = folds.predict(lambda train, r=rows: _on(r, fit_logistic(r[train], target[train])), 1)  # type: ignore[misc]
-            self.report[f"relevance_{way}"] = np.stack([told, logistic(raw[:, 0]), target], axis=1)
+
+            def fit(train: Places, rows: Array = rows) -> Callable[[Places], Array]:
+                return _on(rows, fit_logistic(rows[train], target[train]))
+
+            raw = folds.predict(fit, 1)[:, 0]
+            self.report[f"relevance_{way}"] = np.stack([told, logistic(raw), target], axis=1)
             self.layers[f"relevance_{way}"] = fit_logistic(rows, target)
 
     def _relevance_rows(self, told: Places, probabilities: Array) -> Array:
@@ -148,45 +153,39 @@ class Trainer:
         right = [self.roles.index(name) for name in target]
         self.report["role"] = np.stack([told, told_apart.argmax(axis=1), np.array(right)], axis=1)
         everything = np.arange(len(told))
-        self.layers["role.head"], self.layers["role.mix"] = fit_head(everything), fit_mix(everything)
+        self.layers["role.head"], self.layers["role.mix"] = (
+            fit_head(everything),
+            fit_mix(everything),
+        )
 
-    def _fit_trl(self) -> dict[str, tuple[int, int, float]]:
+    def _fit_trl(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.trl is not None])
         target = np.array([self._labels[n].trl for n in told], float)
-        folds = Folds.of(len(told))
-        vectors = self._vectors[told]
-        cues = [read_cues(self.examples[n].signals) for n in told]
+        levels = np.floor(target + 0.5).astype(int)
+        folds, vectors = Folds.of(len(told)), self._vectors[told]
         learned = folds.predict(
             lambda train: _on(vectors, fit_ridge(vectors[train], target[train], TRL_ALPHA)), 1
         )
-        rows = np.hstack([np.stack([cue_features(found) for found in cues]), learned])
-        value = folds.predict(
-            lambda train: _on(rows, fit_ridge(rows[train], target[train], MIX_ALPHA)), 1
-        )[:, 0].clip(1, 9)
+        cues = [read_cues(self.examples[n].signals) for n in told]
+        rows = np.stack(
+            [mix_features(c, first) for c, first in zip(cues, learned[:, 0], strict=True)]
+        )
+
+        def fit_mix(train: Places) -> Linear:
+            layer = fit_logistic(rows[train], levels[train], MIX_C)
+            return expand(layer, sorted(set(levels[train])), range(1, 10))
+
+        shares = softmax(folds.predict(lambda train: _on(rows, fit_mix(train)), 9))
+        median = np.array([quantile(row, 0.5) for row in shares])
+        self.report["trl"] = np.stack([told, median, target], axis=1)
         self.layers["trl.head"] = fit_ridge(vectors, target, TRL_ALPHA)
-        self.layers["trl.mix"] = fit_ridge(rows, target, MIX_ALPHA)
-        self.report["trl"] = np.stack([told, value, target], axis=1)
-        done = np.array([any(cue.modifier is None for cue in found) for found in cues])
-        return {
-            "cue": _spread(value[done], target[done]),
-            "wording": _spread(value[~done], target[~done]),
-        }
+        self.layers["trl.mix"] = fit_mix(np.arange(len(told)))
 
 
 def _on(inputs: Array, layer: Linear) -> Callable[[Places], Array]:
     return lambda test: layer(inputs[test])
 
 
-def _spread(value: Array, target: Array) -> tuple[int, int, float]:
-    error = target - np.round(value)
-    below = int(np.ceil(-np.quantile(error, (1 - INTERVAL) / 2)))
-    above = int(np.ceil(np.quantile(error, 1 - (1 - INTERVAL) / 2)))
-    below, above = max(below, 0), max(above, 0)
-    inside = (error >= -below - 0.5) & (error <= above + 0.5)
-    return below, above, round(float(inside.mean()), 3)
-
-
 def _micro_f1(claimed: Array, target: Array, known: Array) -> float:
     right = float((claimed * target * known).sum())
     return 2 * right / max(float((claimed * known).sum() + (target * known).sum()), 1.0)
-

@@ -8,16 +8,17 @@ somebody else's achievements are no readiness; a plan even says that its level i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.lexicon import IDEOGRAPHS, Hit
-from models.linear import Array, Linear
+from models.lexicon import Hit
+from models.linear import Array, Linear, softmax
 from models.sentences import Span
 from models.signals import Signals
 from models.technology import mean_vector
+from models.words import IDEOGRAPHS
 
 STATED = re.compile(
     r"(?:\bTRL|technology readiness levels?(?: of)?|readiness level|技術成熟度|기술\s?성숙도|"
@@ -31,6 +32,9 @@ REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn
 
 VERB_LAST = 14
 """In Japanese, Chinese and Korean the modifier may follow within so many characters."""
+
+TAIL = 0.1
+"""Probability left out on either side of a readiness interval."""
 
 PROPOSED = 3
 """Up to this level a proposal ("we will show the feasibility") is itself the evidence."""
@@ -60,14 +64,12 @@ class Estimate:
 
 @dataclass(frozen=True)
 class TrlModel:
-    """The trained part: ``head`` on the text's vector, ``mix`` of head and cues, error spreads.
-
-    ``spread``: evidence kind → (levels below, levels above, probability), measured out of fold.
+    """The trained part: ``head`` estimates a level from the text's vector, ``mix`` gives log-odds
+    of the nine levels from cues and that estimate.
     """
 
     head: Linear
     mix: Linear
-    spread: Mapping[str, tuple[int, int, float]]
 
 
 def read_cues(signals: Signals) -> list[Cue]:
@@ -92,7 +94,7 @@ def read_stated(signals: Signals) -> list[tuple[int, int, Span, bool]]:
     found = []
     for match in STATED.finditer(signals.text):
         first, second = int(match[1]), int(match[2] or match[1])
-        start, end = signals.sentence_at(match.start())
+        start, _ = signals.sentence_at(match.start())
         aimed = any(
             start <= t.start < match.start() and match.start() - t.end < 60 for t in targets
         )
@@ -151,9 +153,7 @@ def _reaches(modifier: Hit, cue: Hit, verb_last: bool) -> bool:
     return 0 <= cue.first - modifier.last < before or 0 <= modifier.first - cue.last < after
 
 
-def _from_statement(
-    signals: Signals, stated: Sequence[tuple[int, int, Span, bool]]
-) -> Estimate:
+def _from_statement(signals: Signals, stated: Sequence[tuple[int, int, Span, bool]]) -> Estimate:
     first, second, place, _ = stated[-1]
     low, high = min(first, second), max(first, second)
     sentence = signals.sentence_at(place[0])
@@ -172,13 +172,21 @@ def _from_cues(signals: Signals, done: Sequence[Cue]) -> Estimate | None:
 def _from_model(signals: Signals, model: TrlModel, cues: Sequence[Cue]) -> Estimate | None:
     if not len(signals.vectors):
         return None
-    features = np.append(cue_features(cues), model.head(mean_vector(signals.vectors)))
-    value = float(np.clip(model.mix(features)[0, 0], 1, 9))
-    done = [cue for cue in cues if cue.modifier is None]
-    below, above, probability = model.spread["cue" if done else "wording"]
-    level = round(value)
+    first = model.head(mean_vector(signals.vectors))[0, 0]
+    shares = softmax(model.mix(mix_features(cues, first)))[0]
+    level, low, high = (quantile(shares, q) for q in (0.5, TAIL, 1 - TAIL))
     evidence = _cue_evidence(signals, cues, level) or _wording(signals, model.head, level)
-    return Estimate(level, max(1, level - below), min(9, level + above), probability, evidence)
+    return Estimate(level, low, high, float(shares[low - 1 : high].sum()), evidence)
+
+
+def mix_features(cues: Iterable[Cue], first: float) -> Array:
+    """What the mix sees: the cues, and the head's estimate with its square."""
+    return np.append(cue_features(cues), [first, first**2])
+
+
+def quantile(shares: Array, share: float) -> int:
+    """The lowest level, 1–9, up to which ``share`` of the probability lies."""
+    return min(int((np.cumsum(shares) < share).sum()) + 1, 9)
 
 
 def _cue_evidence(

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from scouting.domain import LeadFilter
-    from scouting.service import Service
 
 app = typer.Typer(
     name="scout",
@@ -60,15 +54,16 @@ def demo(
     Reads the invented sites that ship with the package, served on loopback. Writes the database of
     SCOUTING_DATABASE (default scouting.db) and the CSV file.
     """
-    from scouting import crawls, exports, report
+    from scouting import crawls, exports, report, session
+    from scouting.domain import LeadFilter
 
     environment = {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK}
-    with _service() as service:
+    with session.open_service() as service:
         with crawls.serve_demo_web() as starts, report.progress("Crawling the demo web") as tick:
             summary = crawls.crawl(starts, "demo", lambda line: tick(1), pages, environment)
         report.crawled(summary)
-        _read(service)
-        leads = [(entry.lead, entry.review) for entry in service.store.leads.all(_all())]
+        session.read_documents(service)
+        leads = [(entry.lead, entry.review) for entry in service.store.leads.all(LeadFilter())]
         report.leads(leads, service.taxonomy)
         exports.save(exports.tabulate(leads, service.taxonomy), "csv", out)
     report.say(f"{len(leads)} leads are in {out}. Next: 'scout serve', then open "
@@ -81,11 +76,11 @@ def url(addresses: Annotated[list[str], typer.Argument(metavar="URL...")]) -> No
 
     Reads the web (public addresses only), writes the database. Exit code 1 when a page failed.
     """
-    from scouting import report
+    from scouting import report, session
     from scouting.pages import PageReader
 
     failed = False
-    with _service() as service, PageReader() as pages:
+    with session.open_service() as service, PageReader() as pages:
         for address in addresses:
             outcome = service.submit(address, pages)
             failed = failed or outcome.state == "failed"
@@ -103,9 +98,9 @@ def classify(
     Reads files, or standard input for "-" and by default; .jsonl holds {"id", "text"} lines.
     Writes one result per text, in input order. Exit code 1 when something could not be read.
     """
-    from scouting import bulk, report
+    from scouting import bulk, report, session
 
-    settings, taxonomy = _settings(), None
+    settings, taxonomy = session.read_settings(), None
     failed = False
     for result in bulk.classify_files(files or ["-"], settings):
         if result.error:
@@ -114,7 +109,7 @@ def classify(
         if as_json:
             typer.echo(json.dumps(result.verdict, ensure_ascii=False))
         else:
-            taxonomy = taxonomy or _taxonomy(settings)
+            taxonomy = taxonomy or session.read_taxonomy(settings)
             report.verdict(result.verdict, taxonomy)
     raise typer.Exit(int(failed))
 
@@ -130,13 +125,13 @@ def crawl(
     Reads the shipped sources and those of SCOUTING_SOURCES; writes the database. The first real
     crawl needs SCOUTING_CONTACT, so that site owners can reach you.
     """
-    from scouting import crawls, report, sources
+    from scouting import crawls, report, session, sources
     from scouting.errors import ScoutingError
 
-    settings = _settings()
+    settings = session.read_settings()
     known = sources.load_sources(settings.sources)
     for id in market or []:
-        _taxonomy(settings).market(id)
+        session.read_taxonomy(settings).market(id)
     chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
     if not settings.contact:
         raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
@@ -153,10 +148,10 @@ def read() -> None:
 
     Reads and writes the database.
     """
-    from scouting import report
+    from scouting import report, session
 
-    with _service() as service:
-        count = _read(service)
+    with session.open_service() as service:
+        count = session.read_documents(service)
         service.search.rebuild()
     report.say(f"{count} documents read." if count else "Nothing unread.")
 
@@ -172,11 +167,11 @@ def leads(
     as_json: AsJson = False,
 ) -> None:
     """List leads, best first. Reads the database, writes nothing."""
-    from scouting import report
+    from scouting import report, session
     from scouting.verdicts import as_lead
 
-    with _service() as service:
-        wanted = _wanted(service, technology, market, role, status, (trl, mission))
+    with session.open_service() as service:
+        wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
         found = [(entry.lead, entry.review) for entry in service.store.leads.all(wanted)]
         if as_json:
             for lead, review in found:
@@ -200,10 +195,10 @@ def search(
     """Search stored passages by meaning, in your own words. Reads the database and its index."""
     from dataclasses import asdict
 
-    from scouting import report
+    from scouting import report, session
 
-    with _service() as service:
-        wanted = _wanted(service, technology, market, role, status, (trl, mission))
+    with session.open_service() as service:
+        wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
         hits = service.find_passages(text, wanted, limit)
     if as_json:
         for hit in hits:
@@ -219,32 +214,34 @@ def export(
     out: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
 ) -> None:
     """Write a mission pack. Reads the database, writes FILE (default MISSION.csv and so on)."""
-    from scouting import exports, report
+    from scouting import exports, report, session
 
     if form not in exports.FORMATS:
         raise typer.BadParameter(f"'{form}': expected {', '.join(exports.FORMATS)}")
-    with _service() as service:
-        wanted = _wanted(service, None, None, None, None, ("", mission))
+    with session.open_service() as service:
+        wanted = session.choose_leads(service, (None, None, None, None), mission=mission)
         found = ((entry.lead, entry.review) for entry in service.store.leads.all(wanted))
         path = out or Path(f"{mission.upper()}.{form}")
-        exports.save(exports.tabulate(found, service.taxonomy), form, path)  # type: ignore[arg-type]
+        exports.save(exports.tabulate(found, service.taxonomy), form, path)
     report.say(f"Written to {path}.")
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8000) -> None:
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8000
+) -> None:
     """Serve the pages and the API until stopped. Reads and writes the database."""
-    from scouting import serving
+    from scouting import serving, session
 
-    serving.serve(host, port, _settings())
+    serving.serve(host, port, session.read_settings())
 
 
 @app.command()
 def evaluate(file: Path, as_json: AsJson = False) -> None:
     """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output."""
-    from scouting import measures, report
+    from scouting import measures, report, session
 
-    figures = measures.evaluate_file(file, _settings())
+    figures = measures.evaluate_file(file, session.read_settings())
     if as_json:
         typer.echo(json.dumps(figures))
     else:
@@ -256,13 +253,14 @@ def export_vocabulary(
     form: Annotated[str, typer.Option("--format", metavar="skos|csv")] = "skos",
 ) -> None:
     """Write the vocabulary as SKOS Turtle or CSV to standard output."""
+    from scouting import session
     from taxonomy.skos import write_skos
     from taxonomy.table import write_table
 
     writers = {"skos": write_skos, "csv": write_table}
     if form not in writers:
         raise typer.BadParameter(f"'{form}': expected skos or csv")
-    typer.echo(writers[form](_taxonomy(_settings())), nl=False)
+    typer.echo(writers[form](session.read_taxonomy(session.read_settings())), nl=False)
 
 
 @vocabulary.command("import")
@@ -273,57 +271,6 @@ def import_vocabulary(file: Path, folder: Path) -> None:
 
     scheme, technologies = read_skos(file.read_text("utf-8"))
     save_vocabulary(scheme, technologies, folder)
-    report.say(f"{len(technologies)} concepts are in {folder}; use it with SCOUTING_TAXONOMY={folder}")
-
-
-@contextmanager
-def _service() -> Iterator[Service]:
-    from scouting.service import Service
-
-    service = Service(_settings())
-    try:
-        yield service
-    finally:
-        service.close()
-
-
-def _settings() -> Any:
-    from scouting.settings import load_settings
-
-    return load_settings()
-
-
-def _taxonomy(settings: Any) -> Any:
-    from taxonomy import load_taxonomy
-
-    return load_taxonomy(settings.taxonomy)
-
-
-def _all() -> LeadFilter:
-    from scouting.domain import LeadFilter
-
-    return LeadFilter()
-
-
-def _read(service: Service) -> int:
-    from scouting import report
-
-    with report.progress("Reading") as tick:
-        return service.read(tick)
-
-
-def _wanted(
-    service: Service,
-    technologies: list[str] | None,
-    markets: list[str] | None,
-    roles: list[str] | None,
-    statuses: list[str] | None,
-    trl_and_mission: tuple[str, str],
-) -> LeadFilter:
-    from scouting.service import wanted_leads
-
-    trl, mission = trl_and_mission
-    within = list(service.mission_markets(mission)) if mission else []
-    places = [*(markets or []), *within]
-    parts = (technologies or [], places, roles or [], statuses or [])
-    return service.check(wanted_leads(*parts, trl=trl))
+    report.say(
+        f"{len(technologies)} concepts are in {folder}; use it with SCOUTING_TAXONOMY={folder}"
+    )

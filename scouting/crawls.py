@@ -43,7 +43,8 @@ def crawl(
     arguments = [*(a for url in starts for a in ("--start", url)), "--source", source]
     process = _start(CRAWL, [*arguments, "--pages", str(pages)], environment)
     last = ""
-    assert process.stderr is not None and process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout is not None
     for line in process.stderr:
         last = line.strip() or last
         report(line.rstrip())

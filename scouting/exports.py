@@ -66,10 +66,11 @@ def write_xlsx(rows: Iterable[Row]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Leads")
     sheet.freeze_panes = "A2"
-    count = 1
     sheet.append(list(COLUMNS))
-    for count, row in enumerate(rows, start=2):
+    count = 1
+    for row in rows:
         sheet.append([_cell(row[name]) for name in COLUMNS])
+        count += 1
     sheet.auto_filter.ref = f"A1:{_column_name(len(COLUMNS))}{count}"
     buffer = io.BytesIO()
     book.save(buffer)

@@ -92,7 +92,9 @@ def _extract(html: str, url: str) -> _Found:
     from trafilatura import bare_extraction
 
     try:
-        found = bare_extraction(html, url=url, fast=True, with_metadata=True, include_comments=False)
+        found = bare_extraction(
+            html, url=url, fast=True, with_metadata=True, include_comments=False
+        )
     except (LxmlError, ValueError, RecursionError):
         return _Found()
     if found is None or isinstance(found, dict):

@@ -28,23 +28,36 @@ CONTACT = re.compile(
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)[\s©]*(?:(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)?\d\d)*)?[\s,]*"
-    r"([^\n|·•]{2,90})",
+    r"(?:©|\(c\)|&copy;|copyright)[\s©]*(?:\(c\)\s*)?(?:(?:19|20)\d\d(?:\s*[-–—,]\s*(?:19|20)?\d\d)*)?"
+    r"[\s,.]*(?:by\s+)?([^\n|·•©]{2,120})",
     re.IGNORECASE,
 )
-COPYRIGHT_TAIL = re.compile(
-    r"\s*(?:[.,]?\s*All rights reserved.*|(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)\.(?:\s.*)?$|[-–—:].*|"
-    r"(?:19|20)\d\d.*)$",
+RIGHTS = re.compile(
+    r"[.,;:\s]*(?:all rights|tous droits|alle rechte|hak cipta|כל הזכויות|모든 권리|版权所有|無断|プライバシー|"
+    r"privacy|terms|made |design|powered|무단|개인정보|(?:19|20)\d\d).*$",
     re.IGNORECASE | re.DOTALL,
 )
-GENERIC = re.compile(r"^(home|index|welcome|start|contact|about|news|products?|ホーム|홈)\b", re.IGNORECASE)
+LEGAL_END = re.compile(
+    r"^(.{2,60}?\b(?:Inc|LLC|Ltd|Limited|Corp|Corporation|GmbH|AG|Pty Ltd|Pte Ltd|Sdn\.? Bhd|Co\., ?Ltd|"
+    r"S\.?A\.?S|SA|SARL|B\.?V|plc|KK|K\.K)\b\.?|.{2,40}?(?:株式会社|주식회사|בע\"מ))",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})\.\s.*$|[。！？].*$|\s[-–—]\s.*$", re.DOTALL)
+HOST_LIKE = re.compile(r"^[\w-]+(\.[\w-]+)+(:\d+)?$")
+GENERIC = re.compile(
+    r"^(home|index|welcome|start|contact|about|news|products?|ホーム|홈)\b", re.IGNORECASE
+)
 
 
 def read_structured(blocks: Iterable[str]) -> tuple[str, Address]:
     """Name and address of the first schema.org organisation in JSON-LD blocks."""
     for node in _nodes(blocks):
         kinds = node.get("@type")
-        names = set(kinds if isinstance(kinds, list) else [kinds])
+        names = {
+            kind
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
+            if isinstance(kind, str)
+        }
         if names & ORGANISATIONS and isinstance(node.get("name"), str):
             return _clean(node["name"]), _address(node.get("address"))
     return "", Address()
@@ -53,25 +66,29 @@ def read_structured(blocks: Iterable[str]) -> tuple[str, Address]:
 def read_contact(lines: Iterable[str], main: str) -> str:
     """The page's lines with address, telephone or copyright that the main text left out."""
     kept: list[str] = []
-    for line in lines:
-        line = " ".join(line.split())
+    for line in (" ".join(raw.split()) for raw in lines):
         if 8 <= len(line) <= 400 and CONTACT.search(line) and line not in main and line not in kept:
             kept.append(line)
     return "\n".join(kept)[:MAX_CONTACT_CHARS].strip()
 
 
 def name_organisation(site: str, title: str, lines: Iterable[str]) -> str:
-    """The likeliest name: copyright holder, then site name, then the end of the title."""
+    """The likeliest name: site name, then copyright holder, then the end of the title."""
+    if site and not HOST_LIKE.match(site):
+        return _clean(site)
     for line in lines:
         match = COPYRIGHT.search(line)
-        name = _clean(COPYRIGHT_TAIL.sub("", match[1])) if match else ""
+        name = _holder(match[1]) if match else ""
         if 2 < len(name) <= MAX_NAME and not name.isdigit():
             return name
-    if site:
-        return _clean(site)
     parts = [part.strip() for part in re.split(r"\s[|–—·:-]\s|｜", title) if part.strip()]
     named = [part for part in parts[1:] if len(part) <= MAX_NAME and not GENERIC.match(part)]
     return _clean(named[-1]) if named else ""
+
+
+def _holder(text: str) -> str:
+    legal = LEGAL_END.match(text.strip())
+    return _clean(legal[1] if legal else SENTENCE_END.sub("", RIGHTS.sub("", text.strip())))
 
 
 def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -84,7 +101,9 @@ def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
         for root in roots:
             if isinstance(root, dict):
                 graph = root.get("@graph")
-                yield from (n for n in (graph if isinstance(graph, list) else [root]) if isinstance(n, dict))
+                yield from (
+                    n for n in (graph if isinstance(graph, list) else [root]) if isinstance(n, dict)
+                )
 
 
 def _address(value: Any) -> Address:

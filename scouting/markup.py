@@ -26,7 +26,9 @@ MAX_REPLACED = 0.1
 """A text of which more than this share could not be decoded is not text."""
 
 TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
-META_CHARSET = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.I)
+META_CHARSET = re.compile(
+    rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.I
+)
 LOOKS_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|title|meta|article)\b", re.I)
 FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 UNCOUNTED = frozenset(

@@ -29,11 +29,15 @@ def evaluate_file(path: Path, settings: Settings) -> dict[str, Any]:
 def _row(line: bytes, place: str) -> tuple[Document, Truth]:
     try:
         row = json.loads(line)
-        sets = (frozenset(map(int, row.get(name) or ())) for name in ("technologies", "maybe"))
-        truth = Truth(*sets, row.get("relevant"), row.get("trl"), row.get("role"))
+        given, maybe = (
+            frozenset(map(int, row.get(key) or ())) for key in ("technologies", "maybe")
+        )
+        truth = Truth(given, maybe, row.get("relevant"), row.get("trl"), row.get("role"))
         return as_document(str(row["text"])), truth
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unreadable(f"{place}: not a labelled text ({type(error).__name__}: {error})") from None
+        raise Unreadable(
+            f"{place}: not a labelled text ({type(error).__name__}: {error})"
+        ) from None
 
 
 def _verdict(reading: Reading) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,6 +36,7 @@ MIN_WORDS = 4
 
 RELEVANT = 0.5
 MAX_EVIDENCE = 3
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", ".”", '."', ".)", "。」")
 MAX_TECHNOLOGIES = 8
 """More than this on one page is a catalogue; the surest are kept."""
 
@@ -71,34 +73,24 @@ class Reader:
         return self.bundle.fuse(self.features.rows(signals, head), way)
 
     def _conclude(self, document: Document, signals: Signals) -> Reading:
-        abstained = _abstain(signals)
-        if abstained:
-            return self._reading(signals, abstained=abstained)
+        blank = Reading(
+            False, 0.0, signals.language.tag, (), None, None, None, _abstain(signals),
+            self.model_version, self.taxonomy.version, _passages(signals),
+        )  # fmt: skip
+        if blank.abstained:
+            return blank
         way = self.way(signals)
         probabilities = self.probabilities(signals, way)
+        relevance = self._relevance(signals, probabilities, way)
         found = self._technologies(signals, probabilities, way)
         estimate = estimate_trl(signals, self.bundle.trl(way), bool(found))
         role = guess_role(signals, self._roles, self.bundle.role(way, self._roles))
         where = document.address
         market = guess_market(signals, self._places, document.url, where.country, where.region)
-        return self._reading(
-            signals, relevance=self._relevance(signals, probabilities, way), technologies=found,
-            trl=_trl(signals, estimate), role=_finding(signals, role), market=_finding(signals, market),
-        )  # fmt: skip
-
-    def _reading(
-        self,
-        signals: Signals,
-        abstained: Abstention | None = None,
-        relevance: float = 0.0,
-        technologies: tuple[TechnologyFinding, ...] = (),
-        trl: TrlEstimate | None = None,
-        role: Finding | None = None,
-        market: Finding | None = None,
-    ) -> Reading:
-        return Reading(
-            relevance >= RELEVANT, relevance, signals.language.tag, technologies, trl, role, market,
-            abstained, self.model_version, self.taxonomy.version, _passages(signals),
+        return replace(
+            blank, relevant=relevance >= RELEVANT, relevance=relevance, technologies=found,
+            trl=_trl(signals, estimate), role=_finding(signals, role),
+            market=_finding(signals, market),
         )  # fmt: skip
 
     def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:
@@ -153,11 +145,18 @@ def _named(signals: Signals, technology: str) -> tuple[Evidence, ...]:
     for hit in own:
         words = signals.text[hit.start : hit.end]
         told.setdefault(signals.sentence_at(hit.start), []).append(f"“{words}”")
-    ranked = sorted(told.items(), key=lambda entry: (-len(set(entry[1])), entry[0]))
+    ranked = sorted(told.items(), key=lambda entry: _plainness(signals, *entry))
     return tuple(
         _evidence(signals, span, f"names {', '.join(dict.fromkeys(words))}")
         for span, words in ranked[:MAX_EVIDENCE]
     )
+
+
+def _plainness(signals: Signals, span: Span, words: list[str]) -> tuple[bool, int, Span]:
+    """Whole sentences before headings and table cells, then those that name most."""
+    sentence = signals.text[span[0] : span[1]]
+    whole = sentence.endswith(SENTENCE_ENDS) and "|" not in sentence
+    return not whole, -len(set(words)), span
 
 
 def _trl(signals: Signals, estimate: Estimate | None) -> TrlEstimate | None:

@@ -59,7 +59,9 @@ def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
     if result["abstained"]:
         say(f"  no verdict: {result['abstained']}")
         return
-    say(f"  photonics for health: {'yes' if result['relevant'] else 'no'} ({result['relevance']:.0%})")
+    say(
+        f"  photonics for health: {'yes' if result['relevant'] else 'no'} ({result['relevance']:.0%})"
+    )
     for found in result["technologies"]:
         label = taxonomy.technology(found["id"]).label
         _claim(f"{found['number']} {label} ({found['probability']:.0%})", found["evidence"])
@@ -83,20 +85,28 @@ def hits(found: Sequence[SearchHit]) -> None:
 
 def figures(report: dict[str, Any]) -> None:
     """The figures of an evaluation, one a line."""
-    for name, value in report.items():
-        if name != "per_technology":
-            say(f"{name.replace('_', ' '):<22}{_figure(value)}")
-    say("technology            right  wrong  missed")
+    single = {name: value for name, value in report.items() if not isinstance(value, dict)}
+    single |= {f"trl {name}": value for name, value in report["trl"].items()}
+    for name, value in single.items():
+        say(f"{name.replace('_', ' '):<26}{_figure(value)}")
+    say("technology                right  wrong  missed")
     for number, counts in report["per_technology"].items():
-        say(f"{number:<22}{counts[0]:>5}{counts[1]:>7}{counts[2]:>8}")
+        say(f"{number:<26}{counts[0]:>5}{counts[1]:>7}{counts[2]:>8}")
 
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int], None]]:
     """A counter on standard error while long work runs; call the result with what was done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done: bar.advance(task, done)
 

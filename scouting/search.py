@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from models.index import CURRENT, Index
-from models.lexicon import read_words
+from models.words import read_words
 from scouting.domain import LeadFilter, SearchHit
 from scouting.pipeline import Reader
 from scouting.store import ReadDocument, Store
@@ -103,5 +103,3 @@ def _fits(read: ReadDocument, wanted: LeadFilter) -> bool:
         return True
     trl = read.reading.trl
     return trl is not None and wanted.trl_low <= trl.level <= wanted.trl_high
-
-

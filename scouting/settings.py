@@ -65,4 +65,6 @@ def load_settings() -> Settings:
 
 
 def _parse_networks(value: str) -> tuple[Network, ...]:
-    return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    return tuple(
+        ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip()
+    )

@@ -54,7 +54,7 @@ def choose_sources(
 
 def _read(path: Path) -> tuple[Source, ...]:
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 safe loader
+        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         return SOURCES.validate_python(raw)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ScoutingError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error

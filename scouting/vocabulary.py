@@ -9,16 +9,19 @@ from taxonomy import Taxonomy
 from taxonomy.concepts import Phrases
 
 if TYPE_CHECKING:
-    from models.lexicon import Lexicon, Phrase
+    from models.lexicon import Lexicon
     from models.market import Place
     from models.technology import Concept
+
+Entry = tuple[str, str, str, str]
+"""Kind, key, language and text of a phrase."""
 
 
 def build_lexicon(taxonomy: Taxonomy) -> Lexicon:
     """One lexicon of every phrase of the vocabulary."""
-    from models.lexicon import Lexicon
+    from models.lexicon import Lexicon, Phrase
 
-    return Lexicon(_phrases(taxonomy))
+    return Lexicon(Phrase(*phrase) for phrase in _phrases(taxonomy))
 
 
 def list_concepts(taxonomy: Taxonomy) -> list[Concept]:
@@ -48,14 +51,12 @@ def list_places(taxonomy: Taxonomy) -> list[Place]:
 
 def link_ranker(taxonomy: Taxonomy) -> Callable[[str], float]:
     """A quick judge of link texts: the higher, the likelier the page behind is of interest."""
-    from models.gate import Gate
-    from models.lexicon import read_words
+    from models.gate import LinkRanker
 
-    lexicon, gate = build_lexicon(taxonomy), Gate(tuple(taxonomy.scheme.subject))
-    return lambda text: gate.rank(lexicon.find(read_words(text)))
+    return LinkRanker((kind, text) for kind, _, _, text in _phrases(taxonomy))
 
 
-def _phrases(taxonomy: Taxonomy) -> Iterator[Phrase]:
+def _phrases(taxonomy: Taxonomy) -> Iterator[Entry]:
     scheme = taxonomy.scheme
     for tech in taxonomy.technologies:
         yield from _flat("term", tech.id, tech.terms())
@@ -76,9 +77,7 @@ def _phrases(taxonomy: Taxonomy) -> Iterator[Phrase]:
         yield from _flat("place", market.id, market.cities)
 
 
-def _flat(kind: str, key: str, phrases: Phrases) -> Iterator[Phrase]:
-    from models.lexicon import Phrase
-
+def _flat(kind: str, key: str, phrases: Phrases) -> Iterator[Entry]:
     for language, texts in phrases.items():
         for text in texts:
-            yield Phrase(kind, key, language, text)
+            yield kind, key, language, text

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-Phrases = dict[str, tuple[str, ...]]
-"""Phrases by language: BCP 47 primary tag (``en``, ``ja`` …) → phrases."""
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+"""A BCP 47 primary tag: ``en``, ``ja`` …"""
+
+Phrases = dict[Language, tuple[str, ...]]
+"""Phrases by language."""
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -59,7 +63,7 @@ class Technology:
     neighbours: tuple[Neighbour, ...] = ()
     exemplars: tuple[str, ...] = ()
     counter_examples: tuple[CounterExample, ...] = ()
-    native: dict[str, NativeLabel] = Field(default_factory=dict)
+    native: dict[Language, NativeLabel] = Field(default_factory=dict)
 
     def terms(self) -> Phrases:
         """Every name that asserts this technology, by language; English first."""
@@ -74,7 +78,7 @@ class Area:
     id: str
     label: str
     definition: str
-    native: dict[str, str] = Field(default_factory=dict)
+    native: dict[Language, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -137,8 +141,8 @@ class Market:
     """A target market and what an address in it looks like.
 
     ``countries`` are ISO 3166-1 alpha-2 codes; ``states`` maps US state names to their postal
-    codes (empty elsewhere); ``postal`` are RE2 patterns of an address line; ``phones`` are
-    country calling codes (ITU-T E.164); ``domains`` are country-code top-level domains.
+    codes (empty elsewhere); ``postal`` and ``phones`` are RE2 patterns of an address line and of a
+    telephone number with its code; ``domains`` are country-code top-level domains.
     """
 
     id: str
@@ -163,6 +167,12 @@ class Mission:
     co_organiser: str
 
 
+Found = TypeVar("Found", Technology, Market, Mission, Role, Area)
+
+
+_Named = TypeVar("_Named", Technology, Market, Mission, Role, Area)
+
+
 @dataclass(frozen=True)
 class Taxonomy:
     """Everything a vocabulary folder holds, checked; ``version`` changes with any content."""
@@ -185,7 +195,7 @@ class Taxonomy:
 
     def mission(self, id: str) -> Mission:
         """The mission with this id (any case); raises TaxonomyError when there is none."""
-        return _find("mission", id.upper(), self.missions, lambda m: {m.id.upper()})
+        return _find("mission", id, self.missions, lambda m: {m.id, m.id.upper(), m.id.lower()})
 
     def role(self, id: str) -> Role:
         """The role with this id; raises TaxonomyError when there is none."""
@@ -196,7 +206,7 @@ class Taxonomy:
         return _find("thematic area", id, self.scheme.areas, lambda a: {a.id})
 
 
-def _find(kind, id, members, names):  # type: ignore[no-untyped-def]
+def _find(kind: str, id: str, members: Sequence[_Named], names: Callable[..., set[str]]) -> _Named:
     for member in members:
         if id in names(member):
             return member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +47,27 @@ def load_taxonomy(folder: Path | str | None = None) -> Taxonomy:
     root = _locate(folder)
     paths = [_choose(root, name) for name in FILES]
     parts = [_read(path, shape) for path, shape in zip(paths, FILES.values(), strict=True)]
-    taxonomy = Taxonomy(*parts, version=_version(parts[0], paths))
+    scheme, technologies, trl, roles, markets, missions = parts
+    version = _version(scheme, paths)
+    taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version)
+    check_concepts("technologies.yaml", taxonomy.scheme, taxonomy.technologies)
     for complaint in _complaints(taxonomy):
         raise TaxonomyError(complaint)
     return taxonomy
+
+
+def check_shape(file: str, raw: Any, shape: Any) -> Any:
+    """``raw`` as a value of this type; raises TaxonomyError naming file, concept and field."""
+    try:
+        return TypeAdapter(shape).validate_python(raw)
+    except ValidationError as error:
+        raise TaxonomyError(f"{file}: {_explain(raw, error)}") from error
+
+
+def check_concepts(file: str, scheme: Scheme, technologies: Sequence[Technology]) -> None:
+    """Raise TaxonomyError for the first technology that does not fit its vocabulary."""
+    for complaint in _misfits(file, scheme, technologies):
+        raise TaxonomyError(complaint)
 
 
 def _locate(folder: Path | str | None) -> Path:
@@ -72,27 +89,30 @@ def _read(path: Path, shape: Any) -> Any:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise TaxonomyError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
-        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 safe loader
+        raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise TaxonomyError(f"{path}: cannot be read: {error}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise TaxonomyError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
-    try:
-        return TypeAdapter(shape).validate_python(raw)
-    except ValidationError as error:
-        raise TaxonomyError(f"{path.name}: {_explain(raw, error)}") from error
+    return check_shape(path.name, raw, shape)
 
 
 def _explain(raw: Any, error: ValidationError) -> str:
     first = error.errors()[0]
-    where = list(first["loc"])
-    concept = ""
-    if where and isinstance(where[0], int):
-        item = raw[where[0]] if isinstance(raw, list) else None
-        named = isinstance(item, dict) and "id" in item
-        concept = f"{item['id'] if named else f'item {where[0] + 1}'}: "
-        where = where[1:]
-    return f"{concept}{'.'.join(map(str, where)) or 'file'}: {first['msg']}"
+    path = list(_path(raw, first["loc"]))
+    concept = f"{path.pop(0)}: " if isinstance(raw, list) and path else ""
+    return f"{concept}{'.'.join(path) or 'file'}: {first['msg']}"
+
+
+def _path(raw: Any, steps: Iterable[int | str]) -> Iterator[str]:
+    for step in steps:
+        if isinstance(step, int):
+            raw = raw[step] if isinstance(raw, Sequence) and step < len(raw) else None
+            named = isinstance(raw, dict) and raw.get("id")
+            yield str(raw["id"]) if named else f"item {step + 1}"
+        else:
+            raw = raw.get(step) if isinstance(raw, dict) else None
+            yield step
 
 
 def _version(scheme: Scheme, paths: list[Path]) -> str:
@@ -100,19 +120,24 @@ def _version(scheme: Scheme, paths: list[Path]) -> str:
     return f"{scheme.version}+{digest.hexdigest()[:8]}"
 
 
-def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
-    technologies = {t.id for t in taxonomy.technologies}
-    areas = {a.id for a in taxonomy.scheme.areas}
-    markets = {m.id for m in taxonomy.markets}
-    yield from _repeated("technologies.yaml", "id", (t.id for t in taxonomy.technologies))
-    yield from _repeated("technologies.yaml", "number", (t.number for t in taxonomy.technologies))
-    for tech in taxonomy.technologies:
-        place = f"technologies.yaml: {tech.id}"
+def _misfits(file: str, scheme: Scheme, technologies: Sequence[Technology]) -> Iterator[str]:
+    known = {tech.id for tech in technologies}
+    areas = {area.id for area in scheme.areas}
+    yield from _repeated(file, "id", (tech.id for tech in technologies))
+    yield from _repeated(file, "number", (tech.number for tech in technologies))
+    for tech in technologies:
+        place = f"{file}: {tech.id}"
         yield from _unknown(f"{place}: areas", "thematic area", tech.areas, areas)
-        near = (n.id for n in tech.neighbours)
-        yield from _unknown(f"{place}: neighbours", "technology", near, technologies)
+        near = (neighbour.id for neighbour in tech.neighbours)
+        yield from _unknown(f"{place}: neighbours", "technology", near, known)
         if not tech.exemplars:
             yield f"{place}: exemplars: at least one sentence is needed"
+        if "en" in tech.native:
+            yield f"{place}: native: English is the language of label and synonyms"
+
+
+def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
+    markets = {market.id for market in taxonomy.markets}
     for mission in taxonomy.missions:
         yield from _unknown(
             f"missions.yaml: {mission.id}: markets", "market", mission.markets, markets

@@ -28,7 +28,11 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def guarded(self: socket.socket, address: Any) -> None:
         host = address[0] if isinstance(address, tuple) else address
-        if isinstance(host, str) and self.family != socket.AF_UNIX and not host.startswith(LOOPBACK):
+        if (
+            isinstance(host, str)
+            and self.family != socket.AF_UNIX
+            and not host.startswith(LOOPBACK)
+        ):
             raise AssertionError(f"test tried to connect to {host}")
         connect(self, address)
 

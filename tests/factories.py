@@ -19,7 +19,9 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 OCT = "optical-coherence-tomography"
 
 
-def document(url: str = "http://lens.example/", text: str = "We make OCT scanners.", **more: Any) -> Document:
+def document(
+    url: str = "http://lens.example/", text: str = "We make OCT scanners.", **more: Any
+) -> Document:
     """A stored-looking document."""
     parts = {"main": len(text), "title": "", "fetched": NOON, "source": "website"} | more
     return Document(url, text, **parts)
@@ -30,7 +32,9 @@ def evidence(text: str = "We make OCT scanners.", why: str = "names “OCT”") 
     return Evidence(0, len(text), text, why)
 
 
-def finding(id: str = OCT, number: int = 20, probability: float = 0.9, **more: Any) -> TechnologyFinding:
+def finding(
+    id: str = OCT, number: int = 20, probability: float = 0.9, **more: Any
+) -> TechnologyFinding:
     """An asserted technology."""
     return TechnologyFinding(id, number, probability, more.get("evidence", (evidence(),)))
 

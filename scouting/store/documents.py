@@ -48,7 +48,9 @@ class Documents:
             known = _find(connection, document)
             kept = known or _insert(connection, document, seen)
             row = t.documents.c.id == kept
-            connection.execute(update(t.documents).where(row).values(last_seen=seen, superseded=False))
+            connection.execute(
+                update(t.documents).where(row).values(last_seen=seen, superseded=False)
+            )
             _supersede(connection, document.url, kept)
             connection.execute(delete(t.quarantine).where(t.quarantine.c.url == document.url))
             return known is None
@@ -136,7 +138,9 @@ class Documents:
     def passage_state(self, model: str) -> str:
         """A mark that changes whenever the set of searchable passages does."""
         chosen = select(func.count(), func.max(t.passages.c.id), func.sum(t.passages.c.id))
-        chosen = chosen.join_from(t.passages, t.documents).where(*CURRENT, t.passages.c.model == model)
+        chosen = chosen.join_from(t.passages, t.documents).where(
+            *CURRENT, t.passages.c.model == model
+        )
         with self._engine.connect() as connection:
             return "-".join(str(part or 0) for part in connection.execute(chosen).one())
 
@@ -198,9 +202,12 @@ def _insert(connection: Connection, document: Document, seen: datetime) -> int:
         "fingerprint": f"{mark:016x}", "superseded": False,
         "duplicate_of": _near(connection, document.url, mark),
     }  # fmt: skip
-    known = int(connection.execute(insert(t.documents).values(row)).inserted_primary_key[0])
+    key = connection.execute(insert(t.documents).values(row)).inserted_primary_key
+    assert key is not None  # a single-row insert has one
+    known = int(key[0])
     rows = [{"document_id": known, "band": band} for band in bands(mark)]
-    connection.execute(insert(t.fingerprints), rows)
+    if rows:
+        connection.execute(insert(t.fingerprints), rows)
     return known
 
 

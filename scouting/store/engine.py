@@ -31,7 +31,9 @@ def open_engine(url: str) -> Engine:
         _migrate(engine, url)
         return engine
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise StoreError(f"SCOUTING_DATABASE '{_public(url)}': not a usable URL ({error})") from error
+        raise StoreError(
+            f"SCOUTING_DATABASE '{_public(url)}': not a usable URL ({error})"
+        ) from error
     except DatabaseError as error:
         reason = str(error.orig or error).strip().splitlines()[0]
         raise StoreError(f"database '{_public(url)}' cannot be opened: {reason}") from error

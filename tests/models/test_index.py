@@ -31,7 +31,7 @@ def test_a_second_save_replaces_the_first_and_leaves_nothing_behind(tmp_path: Pa
 
 def test_an_index_of_another_model_is_refused_by_name(tmp_path: Path) -> None:
     make("old-model").save(tmp_path)
-    with pytest.raises(ModelError, match="'old-model' .4 numbers., not 'new-model'"):
+    with pytest.raises(ModelError, match=r"'old-model' \(4 numbers\), not 'new-model'"):
         Index.load(tmp_path, "new-model")
 
 

@@ -1,4 +1,5 @@
-from models.lexicon import Lexicon, Phrase, read_words
+from models.lexicon import Lexicon, Phrase
+from models.words import read_words
 
 
 def find(text: str, *phrases: tuple[str, str]) -> list[str]:

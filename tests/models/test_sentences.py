@@ -17,7 +17,10 @@ def test_japanese_sentences_end_at_the_ideographic_stop() -> None:
 
 
 def test_korean_decimals_stay_whole() -> None:
-    assert split("3.5mm 렌즈를 만듭니다. 둘째입니다.", "ko") == ["3.5mm 렌즈를 만듭니다.", "둘째입니다."]
+    assert split("3.5mm 렌즈를 만듭니다. 둘째입니다.", "ko") == [
+        "3.5mm 렌즈를 만듭니다.",
+        "둘째입니다.",
+    ]
 
 
 def test_a_line_end_ends_a_sentence() -> None:

@@ -1,0 +1,1 @@
+"""The web's side of scouting: JSON under /v1 for programs, pages at / for scouts."""

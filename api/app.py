@@ -1,0 +1,62 @@
+"""The web application: ``create_app`` puts service, routes, pages and refusals together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api import pages, problems, rest
+from api.gate import Gate
+from api.shared import OpenService, SharedService, start_warming
+from scouting.jobs import Submissions
+from scouting.settings import Settings, load_settings
+
+STATIC = Path(__file__).parent / "static"
+DESCRIPTION = """Who makes, integrates or needs a photonics-for-health technology, and how ready it is.
+
+Every conclusion comes with the sentences it was drawn from. Errors are `application/problem+json`
+(RFC 9457)."""
+
+
+def create_app(
+    settings: Settings | None = None, open_service: OpenService = SharedService
+) -> FastAPI:
+    """The application for some settings, by default those of the environment."""
+    chosen = settings or load_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service = open_service(chosen)
+        submissions = Submissions(service.store, service.open_visit)
+        app.state.service, app.state.submissions = service, submissions
+        start_warming(service)
+        submissions.start()
+        try:
+            yield
+        finally:
+            submissions.stop()
+            service.close()
+
+    app = FastAPI(
+        title="Scouting", version=_version(), description=DESCRIPTION, lifespan=lifespan,
+        docs_url=None, redoc_url=None,  # their pages pull scripts from a CDN
+    )  # fmt: skip
+    app.state.templates = pages.load_templates()
+    app.add_middleware(Gate)
+    app.include_router(rest.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.register(app)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("scouting")
+    except PackageNotFoundError:
+        return "0"

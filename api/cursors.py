@@ -1,0 +1,56 @@
+"""Where the next page begins, as an opaque mark that fits only the query it was made for."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import math
+import re
+
+from api.problems import Refused
+from scouting.domain import LeadFilter
+from scouting.store import Cursor
+
+MAX_LENGTH = 200
+LEAD_ID = re.compile(r"[0-9a-f]{16}")
+SUM_BYTES = 6
+"""Catches slips and tampering; a cursor is only a position, so it needs no secret."""
+
+
+def write_cursor(position: Cursor, wanted: LeadFilter) -> str:
+    """The mark for a position among the leads that fit."""
+    payload = json.dumps(position, separators=(",", ":")).encode()
+    mark = base64.urlsafe_b64encode(_sum(payload, wanted) + payload)
+    return mark.decode("ascii").rstrip("=")
+
+
+def read_cursor(text: str, wanted: LeadFilter) -> Cursor | None:
+    """The position of a mark, None for no mark; raises Refused (400) for a forged one."""
+    if not text:
+        return None
+    try:
+        return _position(text, wanted)
+    except (ValueError, binascii.Error, RecursionError):
+        detail = "this cursor was not made by this query; begin again without a cursor"
+        raise Refused(400, detail, "forged-cursor") from None
+
+
+def _position(text: str, wanted: LeadFilter) -> Cursor:
+    if len(text) > MAX_LENGTH:
+        raise ValueError("too long")
+    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    payload = raw[SUM_BYTES:]
+    if raw[:SUM_BYTES] != _sum(payload, wanted):
+        raise ValueError("wrong sum")
+    score, id = json.loads(payload)
+    if not isinstance(score, int | float) or not math.isfinite(score):
+        raise ValueError("no score")
+    if not isinstance(id, str) or not LEAD_ID.fullmatch(id):
+        raise ValueError("no id")
+    return float(score), id
+
+
+def _sum(payload: bytes, wanted: LeadFilter) -> bytes:
+    return hashlib.sha256(payload + repr(wanted).encode()).digest()[:SUM_BYTES]

@@ -1,0 +1,81 @@
+"""The filters that leads and passages share, as they stand in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.problems import Refused
+from scouting.domain import LeadFilter
+from scouting.errors import ScoutingError
+from scouting.service import Service, wanted_leads
+
+MAX_VALUES = 50
+NOWHERE = "-"
+"""A market that no lead is in: what remains when mission and market exclude each other."""
+
+Ids = Annotated[list[str], Field(max_length=MAX_VALUES)]
+
+
+class Filters(BaseModel):
+    """Which leads: OR within a parameter, AND across parameters; empty values do not restrict."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    technology: Ids = Field(
+        [], description="Technology id or number; repeatable.", examples=[["20"]]
+    )
+    market: Ids = Field([], description="Market id; repeatable.", examples=[["japan"]])
+    role: Ids = Field([], description="Role id; repeatable.", examples=[["system"]])
+    status: Ids = Field([], description="Review status; repeatable.", examples=[["new"]])
+    mission: Ids = Field([], description="Mission id: its markets; repeatable.", examples=[["M8"]])
+    trl: str = Field("", max_length=10, description="A level or a range.", examples=["4-7"])
+
+    def wanted(self, service: Service, text: str = "") -> LeadFilter:
+        """The checked filter; raises Refused (422) naming an unknown value."""
+        try:
+            told = wanted_leads(
+                _told(self.technology), _told(self.market), _told(self.role), _told(self.status),
+                self.trl, text.strip(),
+            )  # fmt: skip
+            return self._within_missions(service.check(told), service)
+        except ScoutingError as error:
+            raise Refused(422, str(error)) from error
+
+    def _within_missions(self, wanted: LeadFilter, service: Service) -> LeadFilter:
+        missions = _told(self.mission)
+        if not missions:
+            return wanted
+        reached = tuple(market for id in missions for market in service.mission_markets(id))
+        both = [market for market in reached if market in (wanted.markets or reached)]
+        return replace(wanted, markets=tuple(dict.fromkeys(both)) or (NOWHERE,))
+
+
+class LeadQuery(Filters):
+    """Filters and paging of a list of leads."""
+
+    q: str = Field("", max_length=200, description="Part of the organisation's name.")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str = Field("", description="`next` of the page before.")
+
+
+class SearchQuery(Filters):
+    """A search by meaning, with filters."""
+
+    q: str = Field(min_length=1, max_length=1000, description="What is sought, in your own words.",
+                   examples=["handheld retinal imaging for screening"])  # fmt: skip
+    limit: int = Field(10, ge=1, le=200)
+
+
+def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Filter values out of a page's address; what is no filter is left alone."""
+    lists = ("technology", "market", "role", "status", "mission")
+    values: dict[str, Any] = {name: [v for key, v in pairs if key == name] for name in lists}
+    return values | {"trl": next((v for key, v in pairs if key == "trl"), "")}
+
+
+def _told(values: Sequence[str]) -> list[str]:
+    return [value for value in values if value]

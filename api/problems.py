@@ -1,0 +1,186 @@
+"""Whatever goes wrong, told as a problem (RFC 9457) to programs and in words to people."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from scouting import faults
+from scouting.errors import Conflict, ScoutingError, StoreError, Unknown
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:scouting:problem:"
+
+TITLES = {
+    "bad-request": "The request cannot be understood",
+    "forged-cursor": "The cursor is not one of ours",
+    "refused-host": "This host name is not served",
+    "cross-site": "The request comes from another site",
+    "unknown": "There is no such thing",
+    "not-allowed": "This method is not allowed here",
+    "conflict": "Somebody else changed it first",
+    "too-large": "The request is too large",
+    "invalid": "Something in the request is not valid",
+    "not-usable": "The set-up cannot be used as it is",
+    "internal": "A fault on our side",
+}
+NAMES = {400: "bad-request", 404: "unknown", 405: "not-allowed", 409: "conflict", 413: "too-large",
+         422: "invalid", 503: "not-usable"}  # fmt: skip
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # "no-referrer" would make browsers send "Origin: null" with our own forms
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class FieldError(BaseModel):
+    """One thing that is not valid: a JSON pointer into the body, or a parameter's name."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+
+
+class Problem(BaseModel):
+    """A problem as RFC 9457 describes it; ``errors`` names each invalid field."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:scouting:problem:unknown",
+                    "title": TITLES["unknown"],
+                    "status": 404,
+                    "detail": "unknown lead '0000000000000000'",
+                    "instance": "/v1/leads/0000000000000000",
+                }
+            ]
+        },
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    errors: list[FieldError] | None = Field(default=None)
+
+
+class Refused(Exception):
+    """A request that cannot be served, with its status and the words for it."""
+
+    def __init__(
+        self, status: int, detail: str, name: str = "", extra: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.name = name or NAMES.get(status, "bad-request")
+        self.extra = dict(extra or {})
+
+
+def register(app: FastAPI) -> None:
+    """Map every fault to its answer."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+    for kind in faults.known():
+        if not issubclass(kind, OSError):
+            app.add_exception_handler(kind, _fault)
+
+
+def describe(refused: Refused, instance: str | None = None) -> dict[str, Any]:
+    """The problem object."""
+    told = {
+        "type": TYPE_PREFIX + refused.name,
+        "title": TITLES[refused.name],
+        "status": refused.status,
+        "detail": refused.detail,
+    }
+    return told | ({"instance": instance} if instance else {}) | refused.extra
+
+
+def answer(
+    request: Request, refused: Refused, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The problem for a program, a page in words for a person."""
+    all_headers = {**SECURITY_HEADERS, **(headers or {})}
+    path = request.url.path
+    if path.startswith("/v1") or path == "/openapi.json":
+        problem = describe(refused, path)
+        return JSONResponse(problem, refused.status, all_headers, media_type=MEDIA_TYPE)
+    templates: Jinja2Templates = request.app.state.templates
+    context = {"title": TITLES[refused.name], "refused": refused}
+    return templates.TemplateResponse(
+        request, "error.html", context, refused.status, headers=all_headers
+    )
+
+
+def list_errors(found: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Validation errors with JSON pointers (RFC 6901, as fragments); input is never echoed."""
+    return [_field(error) for error in found]
+
+
+def _field(error: Mapping[str, Any]) -> dict[str, str]:
+    place, *path = error["loc"] or ("body",)
+    detail = str(error["msg"]).removeprefix("Value error, ")
+    if place == "body":
+        steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
+        return {"detail": detail, "pointer": "#" + "".join(f"/{step}" for step in steps)}
+    return {"detail": detail, "parameter": ".".join(str(step) for step in path) or str(place)}
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return answer(request, Refused(400, "the body is not valid JSON"))
+    errors = list_errors(found)
+    first = errors[0]
+    detail = f"{first.get('pointer') or first.get('parameter')}: {first['detail']}"
+    return answer(request, Refused(422, detail, extra={"errors": errors}))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    known = error.status_code if error.status_code in NAMES else 400
+    words = {404: f"there is nothing at {request.url.path[:200]}"}
+    detail = words.get(known) or str(error.detail or HTTPStatus(error.status_code).phrase)
+    return answer(request, Refused(error.status_code, detail, NAMES[known]), error.headers)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    return answer(request, Refused(_status(error), str(error)))
+
+
+def _status(error: Exception) -> int:
+    statuses = {Unknown: 404, Conflict: 409, StoreError: 503, ScoutingError: 422}
+    return next((status for kind, status in statuses.items() if isinstance(error, kind)), 503)
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    logging.getLogger(__name__).error("%s %s failed", request.method, request.url.path)
+    detail = "this was not foreseen; nothing was half done, and the server's log says more"
+    return answer(request, Refused(500, detail, "internal"))

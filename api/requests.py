@@ -1,0 +1,77 @@
+"""What programs send, checked, with an example each for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from api.shapes import SENTENCE, Status
+from scouting.jobs import MAX_URLS
+
+MAX_BATCH = 256
+MAX_TEXT = 1_000_000
+"""Characters of one text: a long report; longer ones belong into several documents."""
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\x00", " ")
+
+
+def _example(value: dict[str, Any]) -> ConfigDict:
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [value]})
+
+
+Words = Annotated[str, AfterValidator(_without_nul)]
+
+
+class SuggestRequest(BaseModel):
+    """One text to classify; with a title, offsets count from the title, then a line break."""
+
+    model_config = _example({"text": SENTENCE["text"], "title": ""})
+
+    text: Words = Field(max_length=MAX_TEXT)
+    title: Words = Field("", max_length=500)
+    url: Words = Field("", max_length=2000)
+
+
+class BatchItem(BaseModel):
+    """One text of a batch; without an id its place in the batch stands for it."""
+
+    model_config = _example({"id": "page-1", "text": SENTENCE["text"]})
+
+    id: Words | None = Field(None, max_length=200)
+    text: Words = Field(max_length=MAX_TEXT)
+
+
+class BatchRequest(BaseModel):
+    """Up to 256 texts; each is checked by itself, a bad one does not fail the others."""
+
+    model_config = _example({"documents": [{"id": "page-1", "text": SENTENCE["text"]}]})
+
+    documents: list[Any] = Field(
+        min_length=1,
+        max_length=MAX_BATCH,
+        json_schema_extra={"items": {"$ref": "#/components/schemas/BatchItem"}},
+    )
+
+
+class SubmissionRequest(BaseModel):
+    """Web addresses to fetch and read."""
+
+    model_config = _example({"urls": ["https://www.example.com/products"]})
+
+    urls: list[Annotated[Words, Field(min_length=1, max_length=2000)]] = Field(
+        min_length=1, max_length=MAX_URLS
+    )
+
+
+class ReviewRequest(BaseModel):
+    """A decision; ``version`` is the version it is based on, what is left out stays as it was."""
+
+    model_config = _example({"status": "shortlisted", "note": "Met in Osaka.", "version": 0})
+
+    status: Status
+    note: Words | None = Field(None, max_length=4000)
+    reviewer: Words | None = Field(None, max_length=100)
+    version: int = Field(ge=0, le=2**31 - 1)

@@ -1,0 +1,251 @@
+"""The shapes of answers, as the OpenAPI document shows them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from api.problems import Problem
+
+Status = Literal["new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped"]
+"""The review states of ``scouting.domain.STATUSES``, as a type."""
+
+SENTENCE: dict[str, JsonValue] = {
+    "start": 0,
+    "end": 62,
+    "text": "Our OCT scanner images the retina and is sold in forty countries.",
+    "why": "names “OCT”",
+}
+
+
+class Sentence(BaseModel):
+    """The sentence behind a claim: offsets into the text, and why it speaks."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [SENTENCE]})
+
+    start: int
+    end: int
+    text: str
+    why: str
+    url: str | None = None
+
+
+class TechnologyClaim(BaseModel):
+    """A technology that a text is about; the probability is calibrated."""
+
+    id: str
+    number: int
+    probability: float
+    evidence: list[Sentence]
+
+
+class TrlClaim(BaseModel):
+    """A readiness level, its interval, and the probability that the interval holds it."""
+
+    level: int
+    low: int
+    high: int
+    probability: float
+    evidence: list[Sentence] = []
+
+
+class Claim(BaseModel):
+    """A role or a market."""
+
+    id: str
+    probability: float
+    evidence: list[Sentence] = []
+
+
+class Verdict(BaseModel):
+    """All that is concluded about one text, or why nothing is."""
+
+    id: str
+    relevant: bool
+    relevance: float
+    language: str | None
+    technologies: list[TechnologyClaim]
+    trl: TrlClaim | None
+    role: Claim | None
+    market: Claim | None = None
+    abstained: Literal["too-short", "unsupported-language", "unreadable"] | None
+    model_version: str | None = None
+    taxonomy_version: str | None = None
+
+
+class BatchResult(BaseModel):
+    """One item's outcome: 200 with a result, or 422 with a problem."""
+
+    id: str
+    status: Literal[200, 422]
+    result: Verdict | None = None
+    problem: Problem | None = None
+
+
+class BatchResponse(BaseModel):
+    """An outcome for every item, in order."""
+
+    results: list[BatchResult]
+
+
+class JobUrl(BaseModel):
+    """How far one address is; ``detail`` is the reason when nothing came of it."""
+
+    url: str
+    state: Literal["queued", "running", "new", "unchanged", "failed"]
+    detail: str
+    leads: list[str]
+
+
+class Job(BaseModel):
+    """A submission and what became of each address."""
+
+    id: str
+    state: Literal["queued", "running", "done"]
+    created: str
+    updated: str
+    urls: list[JobUrl]
+
+
+class OrganisationShape(BaseModel):
+    """Who a lead is about."""
+
+    key: str
+    name: str
+    url: str
+
+
+class PartShape(BaseModel):
+    """One part of a score: value 0–1, weight, and what it means in words."""
+
+    name: str
+    value: float
+    weight: float
+    words: str
+
+
+class ReviewShape(BaseModel):
+    """A decision on a lead; ``version`` counts changes."""
+
+    status: Status
+    note: str
+    reviewer: str
+    version: int
+    decided: str | None
+
+
+class LeadShape(BaseModel):
+    """An organisation with a technology in a market, its score explained, its claims proven."""
+
+    id: str
+    organisation: OrganisationShape
+    technology: str
+    market: str | None
+    role: str | None
+    trl: TrlClaim | None
+    probability: float
+    score: float
+    parts: list[PartShape]
+    evidence: list[Sentence]
+    market_evidence: list[Sentence]
+    role_evidence: list[Sentence]
+    documents: int
+    first_seen: str
+    last_seen: str
+    sources: list[str]
+    review: ReviewShape
+    model_version: str
+    taxonomy_version: str
+
+
+class LeadDetail(LeadShape):
+    """A lead with every decision ever taken on it, latest first."""
+
+    history: list[ReviewShape]
+
+
+class LeadList(BaseModel):
+    """One page of leads, best first; ``next`` is the cursor of the page after it."""
+
+    items: list[LeadShape]
+    total: int
+    next: str | None
+
+
+class Hit(BaseModel):
+    """A passage found by meaning, and the leads it supports."""
+
+    score: float
+    url: str
+    title: str
+    organisation: str
+    start: int
+    end: int
+    text: str
+    technologies: list[str]
+    lead_ids: list[str]
+
+
+class HitList(BaseModel):
+    """Passages, best first; ``documents`` is how many were there to be found in."""
+
+    query: str
+    items: list[Hit]
+    documents: int
+
+
+class AreaShape(BaseModel):
+    """A thematic area."""
+
+    id: str
+    label: str
+
+
+class TechnologyShape(BaseModel):
+    """One technology of the vocabulary, with its present number of leads."""
+
+    id: str
+    number: int
+    label: str
+    definition: str
+    areas: list[AreaShape]
+    leads: int
+
+
+class MissionShape(BaseModel):
+    """A planned trade mission, with its present number of leads."""
+
+    id: str
+    label: str
+    markets: list[AreaShape]
+    lead: str
+    co_organiser: str
+    leads: int
+
+
+class MarketCoverage(BaseModel):
+    """How many leads a market has, by technology; ``id`` is null for leads without a market."""
+
+    id: str | None
+    label: str
+    leads: int
+    technologies: dict[str, int]
+
+
+class Coverage(BaseModel):
+    """What the store holds."""
+
+    leads: int
+    documents: int
+    near_duplicates: int
+    quarantined: int
+    markets: list[MarketCoverage]
+
+
+class Health(BaseModel):
+    """Is the service up, and are the models loaded? ``detail`` says why they are not."""
+
+    status: Literal["ok", "degraded"]
+    ready: bool
+    detail: str | None = None

@@ -1,0 +1,45 @@
+"""Words of a text in any script, normalised so that spellings meet. No library is loaded for it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+IDEOGRAPHS = r"\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff66-\uff9f"
+WORD = re.compile(rf"[{IDEOGRAPHS}]|(?:(?![{IDEOGRAPHS}])[^\W_])+")
+"""Scripts written without spaces between words, and Hangul, whose particles are written on: every
+character is a word of its own."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as normalised words with their character offsets."""
+
+    text: str
+    norms: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def read_words(text: str) -> Words:
+    """Split a text into normalised words: case, accents, width and plural -s folded."""
+    spans = tuple(match.span() for match in WORD.finditer(text))
+    return Words(text, tuple(_normalise(text[start:end]) for start, end in spans), spans)
+
+
+@lru_cache(maxsize=200_000)
+def _normalise(word: str) -> str:
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    if folded.isascii():
+        return _singular(folded)
+    if "\uac00" <= folded[0] <= "\ud7af":
+        return folded
+    split = unicodedata.normalize("NFD", folded)
+    bare = "".join(c for c in split if not unicodedata.combining(c) or c in "\u3099\u309a")
+    return _singular(unicodedata.normalize("NFC", bare)) or folded
+
+
+def _singular(word: str) -> str:
+    plural = len(word) > 3 and word.endswith("s") and word[-2] not in "sui"
+    return word[:-1] if plural else word

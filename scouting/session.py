@@ -1,0 +1,61 @@
+"""What a command begins with: settings, vocabulary, an open service, the leads that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from scouting import report
+from scouting.domain import LeadFilter
+from scouting.errors import ScoutingError
+from scouting.service import Service, wanted_leads
+from scouting.settings import Settings, load_settings
+from taxonomy import Taxonomy, load_taxonomy
+
+Ids = Sequence[str] | None
+
+
+def read_settings() -> Settings:
+    """The settings of the environment."""
+    return load_settings()
+
+
+def read_taxonomy(settings: Settings) -> Taxonomy:
+    """The vocabulary of the settings."""
+    return load_taxonomy(settings.taxonomy)
+
+
+@contextmanager
+def open_service() -> Iterator[Service]:
+    """A service on the database of the settings, closed in the end."""
+    service = Service(load_settings())
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def read_documents(service: Service) -> int:
+    """Read what is unread, with progress on a terminal; returns how many."""
+    with report.progress("Reading") as tick:
+        return service.read(tick)
+
+
+def choose_leads(
+    service: Service, facets: tuple[Ids, Ids, Ids, Ids], trl: str = "", mission: str = ""
+) -> LeadFilter:
+    """The filter that options ask for; ``facets``: technologies, markets, roles, statuses.
+
+    Raises Unknown for an id that does not exist, ScoutingError for a TRL that is none or a market
+    outside the mission.
+    """
+    technologies, markets, roles, statuses = (list(ids or ()) for ids in facets)
+    asked = service.check(wanted_leads(technologies, markets, roles, statuses, trl))
+    if not mission:
+        return asked
+    within = service.mission_markets(mission)
+    both = tuple(id for id in within if id in asked.markets) if markets else within
+    if not both:
+        raise ScoutingError(f"mission {mission} does not go to {', '.join(asked.markets)}")
+    return replace(asked, markets=both)

@@ -1,0 +1,140 @@
+"""An application over a real store, with a reader and a search of a few lines instead of models."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.shared import SharedService
+from scouting.domain import (
+    Document,
+    Evidence,
+    Finding,
+    Lead,
+    LeadFilter,
+    Organisation,
+    Part,
+    Reading,
+    SearchHit,
+    TechnologyFinding,
+    TrlEstimate,
+    lead_id,
+)
+from scouting.settings import Settings
+from scouting.store import open_store
+
+OCT = "optical-coherence-tomography"
+SENTENCE = "Our OCT scanner images the retina and is sold in forty countries."
+TEXT = f"Kagami Optics\nWe have built instruments since 1998. {SENTENCE} Visit us in Osaka."
+NOW = datetime(2025, 11, 24, 9, 30, tzinfo=UTC)
+
+
+class FakeReader:
+    """Asserts OCT for every text that names it."""
+
+    model_version = "fake/fake"
+    embedder = SimpleNamespace(name="fake")
+
+    def read(self, documents: Sequence[Document]) -> list[Reading]:
+        return [reading(document.text) for document in documents]
+
+
+class FakeSearch:
+    def __init__(self, service: SharedService) -> None:
+        self._service = service
+
+    def find(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
+        entries = list(self._service.store.leads.all(wanted))[:limit]
+        return [
+            SearchHit(
+                0.62, entry.lead.evidence[0].url, "Products", entry.lead.organisation.name, "",
+                0, len(SENTENCE), SENTENCE, (entry.lead.technology,), (entry.lead.id,),
+            )
+            for entry in entries
+        ]  # fmt: skip
+
+
+class FakeService(SharedService):
+    @cached_property
+    def reader(self) -> Any:  # type: ignore[override]
+        return FakeReader()
+
+    @cached_property
+    def search(self) -> Any:  # type: ignore[override]
+        return FakeSearch(self)
+
+
+@contextmanager
+def open_desk(settings: Settings, **more: Any) -> Iterator[TestClient]:
+    app = create_app(settings, FakeService)
+    with TestClient(app, base_url="http://localhost", **more) as client:
+        yield client
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(database=f"sqlite:///{folder / 'scouting.db'}")
+
+
+def keep(settings: Settings, *leads: Lead, document: Document | None = None) -> None:
+    with open_store(settings.database) as store:
+        for one in leads:
+            store.leads.replace(one.organisation.key, [one])
+        if document:
+            store.documents.add(document)
+
+
+def document(url: str = "https://kagami.example/products", text: str = TEXT) -> Document:
+    return Document(url, text, len(text), "Products", fetched=NOW, source="website")
+
+
+def lead(
+    name: str = "Kagami Optics",
+    market: str = "japan",
+    score: float = 71.5,
+    sentence: str = SENTENCE,
+    url: str = "https://kagami.example/products",
+    **changes: Any,
+) -> Lead:
+    key = f"name:{name.casefold()}"
+    start = max(TEXT.find(sentence), 0)
+    piece = Evidence(start, start + len(sentence), sentence, "names “OCT”", url)
+    made = Lead(
+        id=lead_id(key, OCT, market),
+        organisation=Organisation(key, name, "https://kagami.example/"),
+        technology=OCT,
+        market=market,
+        role="system",
+        trl=TrlEstimate(8, 7, 9, 0.71, (piece,)),
+        probability=0.94,
+        score=score,
+        parts=(Part("relevance", 0.9, 0.3, "94% sure of the technology"),),
+        evidence=(piece,),
+        market_evidence=(),
+        role_evidence=(),
+        documents=1,
+        first_seen=NOW,
+        last_seen=NOW,
+        sources=("website",),
+        model_version="fake/fake",
+        taxonomy_version="1",
+    )
+    return replace(made, **changes)
+
+
+def reading(text: str) -> Reading:
+    about = "OCT" in text
+    start = text.find("OCT")
+    piece = Evidence(start, start + 3, "OCT", "names “OCT”")
+    found = (TechnologyFinding(OCT, 20, 0.94, (piece,)),) if about else ()
+    abstained = None if len(text.split()) > 3 else "too-short"
+    return Reading(
+        about, 0.97 if about else 0.03, "en", found, None,
+        Finding("system", 0.8) if about else None, None, abstained, "fake/fake", "1",
+    )  # fmt: skip

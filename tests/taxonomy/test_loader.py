@@ -1,0 +1,143 @@
+"""A vocabulary folder is loaded whole, or refused with file, concept and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from taxonomy import TaxonomyError, load_taxonomy
+from taxonomy.loader import MAX_FILE_BYTES
+from tests.taxonomy.conftest import Write
+
+BROKEN = {
+    "a missing field": ("  label: Oil lamp\n", "", "technologies.yaml: oil-lamp: label: "),
+    "an unknown key": ("label: Oil lamp", "label: A\n  lable: B", "yaml: oil-lamp: lable: "),
+    "a wrong type": ("number: 1", "number: one", "technologies.yaml: oil-lamp: number: "),
+    "a list that is a text": ("[paraffin lamp]", "paraffin", "yaml: oil-lamp: synonyms: "),
+    "an id with spaces": ("id: oil-lamp", "id: oil lamp", "technologies.yaml: oil lamp: id: "),
+    "a field deep inside": (
+        "difference: Neon",
+        "diference: Neon",
+        "technologies.yaml: oil-lamp: neighbours.neon-lamp.difference: ",
+    ),
+    "a language that is none": (
+        "  number: 2",
+        "  number: 2\n  native: {japanese: {label: ネオン}}",
+        "technologies.yaml: neon-lamp: native.japanese",
+    ),
+    "English among the native languages": (
+        "  number: 2",
+        "  number: 2\n  native: {en: {label: Neon}}",
+        "technologies.yaml: neon-lamp: native: ",
+    ),
+    "an area without a label": (
+        "{id: warm, label: Warm",
+        "{id: warm",
+        "scheme.yaml: areas.warm.label: ",
+    ),
+    "an unknown neighbour": (
+        "{id: neon-lamp,",
+        "{id: gas-lamp,",
+        "technologies.yaml: oil-lamp: neighbours: unknown technology 'gas-lamp'",
+    ),
+    "an unknown area": (
+        "areas: [warm]",
+        "areas: [hot]",
+        "technologies.yaml: oil-lamp: areas: unknown thematic area 'hot'",
+    ),
+    "a repeated number": ("number: 2", "number: 1", "technologies.yaml: 1: number: used 2 times"),
+    "a repeated id": (
+        "- id: neon-lamp",
+        "- id: oil-lamp",
+        "technologies.yaml: oil-lamp: id: used 2 times",
+    ),
+    "missing exemplars": (
+        "  exemplars: [We bend neon tubes.]\n",
+        "",
+        "technologies.yaml: neon-lamp: exemplars: at least one",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "complaint"), BROKEN.values(), ids=BROKEN)
+def test_a_mistake_is_refused_with_file_concept_and_field(
+    write: Write, old: str, new: str, complaint: str
+) -> None:
+    with pytest.raises(TaxonomyError) as caught:
+        load_taxonomy(write(old, new))
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_market_in_a_mission_is_refused(write: Write) -> None:
+    mission = "- {id: M1, label: Moon, markets: [moon], lead: A, co_organiser: B}"
+    with pytest.raises(TaxonomyError, match=r"missions\.yaml: M1: markets: unknown market 'moon'"):
+        load_taxonomy(write(missions=mission))
+
+
+def test_a_readiness_scale_with_a_gap_is_refused(write: Write) -> None:
+    with pytest.raises(TaxonomyError, match=r"trl\.yaml: levels: the nine levels"):
+        load_taxonomy(write(trl="{source: x, levels: [{level: 1}, {level: 3}]}"))
+
+
+@pytest.mark.parametrize(
+    "text", ["- [broken", "a: 2026-99-99", "[" * 5000, "!!python/object:os.system {}"]
+)
+def test_what_is_not_yaml_is_refused_with_the_file(write: Write, text: str) -> None:
+    with pytest.raises(TaxonomyError, match=r"technologies\.yaml: "):
+        load_taxonomy(write(technologies=text))
+
+
+@pytest.mark.parametrize("text", ["", "just words", "{}", "- 3"])
+def test_yaml_of_another_form_is_refused_with_the_file(write: Write, text: str) -> None:
+    with pytest.raises(TaxonomyError, match=r"technologies\.yaml: "):
+        load_taxonomy(write(technologies=text))
+
+
+def test_a_missing_file_is_named(write: Write) -> None:
+    folder = write()
+    (folder / "technologies.yaml").unlink()
+    with pytest.raises(TaxonomyError, match=r"technologies\.yaml: cannot be read"):
+        load_taxonomy(folder)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TaxonomyError, match="nowhere: no such vocabulary folder"):
+        load_taxonomy(tmp_path / "nowhere")
+
+
+def test_a_file_in_another_encoding_is_named(write: Write) -> None:
+    folder = write()
+    (folder / "scheme.yaml").write_bytes("title: Übersicht".encode("latin-1"))
+    with pytest.raises(TaxonomyError, match=r"scheme\.yaml: cannot be read"):
+        load_taxonomy(folder)
+
+
+def test_a_huge_file_is_refused_unread(write: Write) -> None:
+    with pytest.raises(TaxonomyError, match=rf"scheme\.yaml: larger than {MAX_FILE_BYTES} bytes"):
+        load_taxonomy(write(scheme=" " * (MAX_FILE_BYTES + 1)))
+
+
+def test_a_small_vocabulary_takes_scale_roles_markets_and_missions_from_the_shipped_one(
+    write: Write,
+) -> None:
+    lamps, shipped = load_taxonomy(write()), load_taxonomy()
+    assert [tech.id for tech in lamps.technologies] == ["oil-lamp", "neon-lamp"]
+    assert lamps.trl == shipped.trl
+    assert lamps.roles == shipped.roles
+    assert lamps.markets == shipped.markets
+    assert lamps.missions == shipped.missions
+
+
+def test_the_version_changes_with_any_content(write: Write) -> None:
+    before = load_taxonomy(write()).version
+    after = load_taxonomy(write("Burns oil.", "Burns rapeseed oil.")).version
+    assert before.startswith("1+")
+    assert before != after
+    assert load_taxonomy(write()).version == before
+
+
+def test_the_default_is_photonics_for_health_by_none_empty_text_or_name() -> None:
+    ids = {load_taxonomy(name).scheme.id for name in (None, "", "photonics_for_health")}
+    assert ids == {"photonics_for_health"}
