@@ -16,6 +16,9 @@ from scouting.store.leads import Leads
 CONTEXT = 260
 """Characters shown before and after a quoted sentence: about three lines on either side."""
 
+TABLE_RULES = re.compile(r"\s*\|[\s|:-]*")
+"""How the extracted text draws the borders of tables, which say nothing once lines are joined."""
+
 SHORTEST_WORD = 3
 MAX_WORDS = 20
 
@@ -127,7 +130,7 @@ def quote_lead(lead: Lead, find: Callable[[str], Document | None]) -> list[tuple
 def mark(text: str, query: str) -> list[tuple[str, bool]]:
     """A text in pieces, those that repeat a word of the query marked."""
     words = [word for word in re.findall(r"\w+", query) if _worth_marking(word)][:MAX_WORDS]
-    flat = _flat(text).strip()
+    flat = _flat(_without_rules(text)).strip(" ·")
     if not words:
         return [(flat, False)]
     pattern = re.compile(
@@ -206,15 +209,19 @@ def _place(piece: Evidence, text: str) -> int:
 
 def _before(text: str, start: int) -> str:
     cut = max(0, start - CONTEXT)
-    told = text[cut:start]
+    told = _without_rules(text[cut:start])
     whole = told if cut == 0 else "… " + told.partition(" ")[2]
     return _flat(whole).lstrip()
 
 
 def _after(text: str, end: int) -> str:
-    told = text[end : end + CONTEXT]
+    told = _without_rules(text[end : end + CONTEXT])
     whole = told if end + CONTEXT >= len(text) else told.rpartition(" ")[0] + " …"
     return _flat(whole).rstrip()
+
+
+def _without_rules(text: str) -> str:
+    return TABLE_RULES.sub(" · ", text)
 
 
 def _flat(text: str) -> str:

@@ -112,10 +112,12 @@ def _figures(
     number = {tech.id: tech.number for tech in taxonomy.technologies}
     truths = [_truth(example.label, number) for example in trainer.examples]
     numbers = [number[id] for id in trainer.features.ids]
+    labels = [e.label for e, part in zip(trainer.examples, parts, strict=True) if part == "pool"]
     dev = [n for n, part in enumerate(parts) if part == "dev"]
     figures: dict[str, Any] = {
         "what": f"{len(parts)} labelled texts, 5-fold cross-validation; 'dev': the {len(dev)} of dev.jsonl",
         "thresholds": thresholds,
+        "readers": _agreement(labels),
     }
     for way, least in thresholds.items():
         verdicts = _verdicts(trainer, numbers, way, least)
@@ -124,6 +126,13 @@ def _figures(
             "all": evaluate(truths, verdicts).as_dict(),
         }
     return figures
+
+
+def _agreement(labels: list[Label]) -> float:
+    """Micro-F1 of one reading against the other, from what both gave and what only one gave."""
+    both = sum(len(label.technologies) for label in labels)
+    either = sum(len(label.maybe) for label in labels)
+    return 2 * both / (2 * both + either)
 
 
 def _truth(label: Label, number: dict[str, int]) -> Truth:

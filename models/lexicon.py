@@ -67,14 +67,14 @@ class Lexicon:
             self._add(phrase)
 
     def find(self, words: Words) -> list[Hit]:
-        """Every phrase in the text, in text order, longest first; overlaps of one key dropped."""
+        """Every phrase in the text, in text order, longest first; see :func:`longest`."""
         if not words.norms:
             return []
         with self._vocab.memory_zone():
             doc = Doc(self._vocab, words=list(words.norms))
             found = [*self._exact(doc), *self._gapped(doc)]
             hits = [self._hit(words, *match) for match in found]
-        return _longest(hit for hit in hits if hit)
+        return sorted((hit for hit in hits if hit), key=_place)
 
     def _add(self, phrase: Phrase) -> None:
         capitals = phrase.text.isupper() and phrase.text.isascii() and phrase.text.isalpha()
@@ -119,11 +119,16 @@ def _gap_pattern(parts: list[tuple[str, ...]]) -> list[dict[str, Any]]:
     return pattern
 
 
-def _longest(hits: Iterable[Hit]) -> list[Hit]:
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits in text order without those that lie within a longer one of the same kind and key."""
     kept: list[Hit] = []
     reach: dict[tuple[str, str], int] = {}
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+    for hit in sorted(hits, key=_place):
         if hit.end > reach.get((hit.kind, hit.key), -1):
             reach[hit.kind, hit.key] = hit.end
             kept.append(hit)
     return kept
+
+
+def _place(hit: Hit) -> tuple[int, int, str]:
+    return hit.start, -hit.end, hit.language

@@ -12,7 +12,7 @@ import numpy as np
 from models.embedder import Embedder, Vectors
 from models.gate import Gate
 from models.language import Language, detect_language
-from models.lexicon import Hit, Lexicon
+from models.lexicon import Hit, Lexicon, longest
 from models.sentences import Span, split_passages, split_sentences
 from models.words import read_words
 
@@ -67,7 +67,7 @@ class Signals:
             found = (hit for hit in found if hit.language in (self.language.tag, "en"))
         if kind not in ANYWHERE:
             found = (hit for hit in found if hit.end <= self.main)
-        return list(found)
+        return longest(found)
 
 
 class Observer:

@@ -23,7 +23,7 @@ from models.words import IDEOGRAPHS
 STATED = re.compile(
     r"(?:\bTRL|technology readiness levels?(?: of)?|readiness level|技術成熟度|기술\s?성숙도|"
     r"niveau de maturité technologique|Technologiereifegrad|技术成熟度|tahap kesediaan teknologi)"
-    r"[\s:=\-–(]*([1-9])(?:\s*(?:-|–|~|to|bis|à|から|/)\s*(?:TRL\s*)?([1-9]))?(?![0-9.])",
+    r"[\s:=\-–(]*([1-9])(?:\s*(?:-|–|~|to|bis|à|から|/)\s*(?:TRL\s*)?([1-9]))?(?!\.?[0-9])",
     re.IGNORECASE,
 )
 

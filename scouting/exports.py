@@ -31,7 +31,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MAX_CELL = 32_767
 """Characters in one XLSX cell (Excel specifications and limits)."""
 
-ILLEGAL_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+ILLEGAL_IN_XML = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 Row = dict[str, str | int | float | None]
 

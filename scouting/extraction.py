@@ -28,7 +28,8 @@ MAX_LINK_CHARS = 2_000
 MAX_PDF_PAGES = 60
 MIN_TEXT_CHARS = 3
 LONG_TITLE = 300
-JSON_LD = 'script[type="application/ld+json"]'
+JSON_LD = "application/ld+json"
+WANTED_TAGS = ("title", "script", "a", "link")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -71,12 +72,16 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     reserve = extract_plain_text(tree, main_content=True, alt_texts=False)
     found = _extract(html, page.url)
     text = found.text if len(found.text) >= FALLBACK_SHARE * len(reserve) else reserve
-    heading = _first_text(tree, "title")
-    name, address = read_structured(node.text for node in _select(tree, JSON_LD))
+    nodes = _collect(tree)
+    heading = _first_text(nodes["title"])
+    name, address = read_structured(
+        node.text for node in nodes["script"] if node.getattr("type") == JSON_LD
+    )
     owner = name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
     document = replace(document, published=found.date, organisation=owner, address=address)
-    return ParsedPage(document, tuple(_links(tree, page.url)), tuple(_feeds(tree, page.url)))
+    links, feeds = _links(nodes["a"], page.url), _feeds(nodes["link"], page.url)
+    return ParsedPage(document, tuple(links), tuple(feeds))
 
 
 @dataclass(frozen=True)
@@ -119,33 +124,38 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _select(tree: HTMLTree, selector: str) -> list[Any]:
-    return list(tree.document.query_selector_all(selector)) if tree.document else []
+def _collect(tree: HTMLTree) -> dict[str, list[Any]]:
+    """The nodes of WANTED_TAGS in one walk: iterating a selection is quadratic in resiliparse 2.0."""
+    found: dict[str, list[Any]] = {tag: [] for tag in WANTED_TAGS}
+    for node in tree.document or ():
+        if node.tag in found:
+            found[node.tag].append(node)
+    return found
 
 
-def _first_text(tree: HTMLTree, selector: str) -> str:
-    nodes = _select(tree, selector)
+def _first_text(nodes: list[Any]) -> str:
     return " ".join(nodes[0].text.split())[:LONG_TITLE] if nodes else ""
 
 
-def _links(tree: HTMLTree, base: str) -> Iterator[Link]:
+def _links(nodes: list[Any], base: str) -> Iterator[Link]:
     seen: set[str] = set()
-    for node in _select(tree, "a[href]"):
+    for node in nodes:
         url = _absolute(base, node.getattr("href") or "")
         if url and url not in seen and len(seen) < MAX_LINKS:
             seen.add(url)
             yield Link(url, " ".join(node.text.split())[:200])
 
 
-def _feeds(tree: HTMLTree, base: str) -> Iterator[str]:
-    for node in _select(tree, "link[rel=alternate][href]"):
-        url = _absolute(base, node.getattr("href") or "")
-        if url and node.getattr("type") in FEED_TYPES:
+def _feeds(nodes: list[Any], base: str) -> Iterator[str]:
+    for node in nodes:
+        announced = node.getattr("rel") == "alternate" and node.getattr("type") in FEED_TYPES
+        url = _absolute(base, node.getattr("href") or "") if announced else ""
+        if url:
             yield url
 
 
 def _absolute(base: str, href: str) -> str:
     try:
-        return check_url(urljoin(base, href.strip())) if len(href) <= MAX_LINK_CHARS else ""
+        return check_url(urljoin(base, href.strip())) if 0 < len(href) <= MAX_LINK_CHARS else ""
     except (ValueError, Forbidden):
         return ""

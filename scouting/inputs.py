@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from scouting.domain import Document, Page
 from scouting.errors import Unreadable
@@ -39,13 +40,13 @@ def read_inputs(names: Iterable[str], reader: PageReader) -> Iterator[Input]:
             yield from _read(name, reader)
         except OSError as error:
             yield Input(name, None, f"{name}: cannot be read: {error.strerror or error}")
-        except (EOFError, gzip.BadGzipFile):
+        except (EOFError, zlib.error):
             yield Input(name, None, f"{name}: damaged gzip data")
 
 
 def as_document(text: str, title: str = "", url: str = "") -> Document:
     """A loose text as a document."""
-    clean = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+    clean = _printable(text)
     return Document(url, clean, len(clean), title)
 
 
@@ -54,7 +55,7 @@ def _read(name: str, reader: PageReader) -> Iterator[Input]:
         yield from _read_stream(sys.stdin.buffer, name, reader)
     elif Path(name).name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         with gzip.open(name) if name.endswith(".gz") else open(name, "rb") as stream:
-            yield from _read_lines(stream, name)
+            yield from _read_lines(cast(BinaryIO, stream), name)
     else:
         with open(name, "rb") as stream:
             yield _read_page(stream.read(MAX_BYTES + 1), name, reader)
@@ -63,25 +64,30 @@ def _read(name: str, reader: PageReader) -> Iterator[Input]:
 def _read_stream(stream: BinaryIO, name: str, reader: PageReader) -> Iterator[Input]:
     first = stream.readline(MAX_LINE_BYTES + 1)
     if first.lstrip().startswith(b"{"):
-        yield from _read_lines(_chain(first, stream), "standard input")
+        yield from _read_lines(stream, "standard input", first)
     else:
         yield _read_page(first + stream.read(MAX_BYTES + 1 - len(first)), name, reader)
 
 
-def _chain(first: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    yield first
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        yield line
-
-
-def _read_lines(lines: Iterable[bytes], name: str) -> Iterator[Input]:
-    for number, line in enumerate(lines, start=1):
+def _read_lines(stream: BinaryIO, name: str, first: bytes = b"") -> Iterator[Input]:
+    for number, line in enumerate(_lines(stream, first), start=1):
         if line.strip():
             place = f"{name}:{number}"
             try:
                 yield _read_line(line, place)
             except Unreadable as error:
                 yield Input(place, None, f"{place}: {error}")
+
+
+def _lines(stream: BinaryIO, first: bytes) -> Iterator[bytes]:
+    """Lines, each cut soon after the cap, so that one without end cannot fill the memory."""
+    line = first or stream.readline(MAX_LINE_BYTES + 1)
+    while line:
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE_BYTES + 1)
+        yield line
+        line = stream.readline(MAX_LINE_BYTES + 1)
 
 
 def _read_line(line: bytes, place: str) -> Input:
@@ -93,7 +99,9 @@ def _read_line(line: bytes, place: str) -> Input:
         raise Unreadable('not JSON; expected {"id": …, "text": …}') from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Unreadable('no "text"; expected {"id": …, "text": …}')
-    return Input(str(row.get("id", place)), as_document(row["text"], url=str(row.get("url", ""))))
+    id, url = row.get("id"), str(row.get("url", ""))
+    known = place if id is None else _printable(str(id))
+    return Input(known, as_document(row["text"], url=_printable(url)))
 
 
 def _read_page(body: bytes, name: str, reader: PageReader) -> Input:
@@ -107,3 +115,8 @@ def _read_page(body: bytes, name: str, reader: PageReader) -> Input:
         return Input(name, parsed.document)
     except Unreadable as error:
         return Input(name, None, f"{name}: {str(error).removeprefix(f'file:{name}: ')}")
+
+
+def _printable(text: str) -> str:
+    """Half characters replaced and NUL blanked: what neither a terminal nor a database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")

@@ -25,6 +25,7 @@ MAX_FORMATTING = 500
 MAX_REPLACED = 0.1
 """A text of which more than this share could not be decoded is not text."""
 
+QUOTED = re.compile(rb""" "[^"]*"|'[^']*' """.strip())
 TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
 META_CHARSET = re.compile(
     rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.I
@@ -36,6 +37,9 @@ UNCOUNTED = frozenset(
     b"thead tbody tfoot option optgroup colgroup rb rt rp".split()
 )
 """Void elements and those whose end tag may be left out: they do not add depth."""
+
+UNMAPPED = frozenset({"cp949"})
+"""What uchardet calls Korean; resiliparse would map the name to UTF-8."""
 
 
 def sniff(body: bytes, content_type: str = "") -> Kind:
@@ -84,7 +88,7 @@ def scan_markup(body: bytes) -> bytes:
     for match in TAG.finditer(body):
         name = match[2].lower()
         step = -1 if match[1] else 1
-        if match[3].count(b"=") > MAX_ATTRIBUTES or len(match[3]) > MAX_HTML_BYTES // 4:
+        if len(match[3]) > MAX_ATTRIBUTES and _count_attributes(match[3]) > MAX_ATTRIBUTES:
             raise Unreadable(f"more than {MAX_ATTRIBUTES} attributes on one tag")
         if name in FORMATTING:
             formatting = max(0, formatting + step)
@@ -94,6 +98,10 @@ def scan_markup(body: bytes) -> bytes:
         if formatting > MAX_FORMATTING or deepest > MAX_DEPTH:
             raise Unreadable(f"elements nested deeper than {MAX_DEPTH}")
     return body
+
+
+def _count_attributes(inside: bytes) -> int:
+    return len(QUOTED.sub(b" ", inside).split())
 
 
 def _candidates(body: bytes, declared: str) -> list[str]:
@@ -108,6 +116,8 @@ def _web_name(name: str) -> str:
     from resiliparse.parse.encoding import map_encoding_to_html5
 
     wide = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}
+    if name in UNMAPPED:
+        return name
     mapped = str(map_encoding_to_html5(name, fallback_utf8=True))
     return wide.get(mapped, mapped)
 
@@ -115,4 +125,4 @@ def _web_name(name: str) -> str:
 def _detected(body: bytes) -> str:
     from resiliparse.parse.encoding import detect_encoding
 
-    return _web_name(str(detect_encoding(body)))
+    return _web_name(str(detect_encoding(body, html5_compatible=False) or "utf-8"))

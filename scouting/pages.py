@@ -95,6 +95,8 @@ def _serve(pipe: Connection, parse: Parse) -> None:
             pipe.send(str(error))
         except (MemoryError, RecursionError) as error:
             pipe.send(f"{page.url}: too large to read ({type(error).__name__})")
+        except Exception as error:  # noqa: BLE001 -- a parser may raise anything; the next page is read
+            pipe.send(f"{page.url}: broke its parser ({type(error).__name__})")
 
 
 def _warm() -> None:

@@ -59,9 +59,8 @@ def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
     if result["abstained"]:
         say(f"  no verdict: {result['abstained']}")
         return
-    say(
-        f"  photonics for health: {'yes' if result['relevant'] else 'no'} ({result['relevance']:.0%})"
-    )
+    answer = "yes" if result["relevant"] else "no"
+    say(f"  {taxonomy.scheme.title}: {answer} ({result['relevance']:.0%})")
     for found in result["technologies"]:
         label = taxonomy.technology(found["id"]).label
         _claim(f"{found['number']} {label} ({found['probability']:.0%})", found["evidence"])

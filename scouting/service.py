@@ -14,6 +14,7 @@ from scouting.errors import ScoutingError, Unknown
 from scouting.leads import gather_leads
 from scouting.settings import Settings
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
+from scouting.store.organisation_key import organisation_key
 from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Service:
             return Outcome(url, "failed", str(error))
         new = self.store.documents.add(document)
         self.read()
+        self.gather([organisation_key(document.url, document.organisation)])
         return self._outcome(url, document, new)
 
     def read(self, report: Callable[[int], None] | None = None) -> int:
@@ -137,12 +139,12 @@ class Service:
         return self.store.documents.organisation_keys()
 
     def _outcome(self, url: str, document: Document, new: bool) -> Outcome:
-        from scouting.store.organisation_key import organisation_key
-
         key = organisation_key(document.url, document.organisation)
         leads = tuple(self.store.leads.of_organisation(key))
         state = "new" if new else "unchanged"
-        detail = "" if leads else "read; nothing on it is photonics for health"
+        detail = (
+            "" if leads else f"read; no lead in {self.taxonomy.scheme.title.lower()} came of it"
+        )
         return Outcome(url, state, detail, leads)
 
 
@@ -173,8 +175,9 @@ def wanted_leads(
     """A filter from what users write; ``trl`` is "4" or "4-7". Raises ScoutingError."""
     from scouting.domain import STATUSES
 
-    low, _, high = trl.partition("-")
-    span = (int(low), int(high or low)) if _is_level(low) and _is_level(high or low) else None
+    low, dash, high = trl.partition("-")
+    high = high if dash else low
+    span = (int(low), int(high)) if _is_level(low) and _is_level(high) else None
     if trl and (span is None or span[0] > span[1]):
         raise ScoutingError(f"TRL '{trl}': expected a level 1–9 or a range such as 4-7")
     for status in statuses:

@@ -60,5 +60,5 @@ def _read(path: Path) -> tuple[Source, ...]:
         raise ScoutingError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
+        where = ".".join(map(str, first["loc"])) or "the whole file"
         raise ScoutingError(f"{path}: {where}: {first['msg']}") from error

@@ -17,11 +17,11 @@ from tests.factories import finding, reading
 class WordEmbedder:
     """Texts that share words are near."""
 
-    def __init__(self, name: str = "words", dimension: int = 64) -> None:
+    def __init__(self, name: str = "words", dimension: int = 4096) -> None:
         self.name, self.dimension = name, dimension
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        counts = np.full((len(texts), self.dimension), 1e-3, np.float32)
+        counts = np.full((len(texts), self.dimension), 1e-6, np.float32)
         for row, text in zip(counts, texts, strict=True):
             for word in text.lower().replace(".", " ").split():
                 row[zlib.crc32(word.encode()) % self.dimension] += 1

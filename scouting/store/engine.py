@@ -11,15 +11,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from scouting.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MILLISECONDS = 30_000
-MIGRATION_LOCK = 73_105_217
+WRITE_LOCK = 73_105_217
 """PostgreSQL advisory lock: any number will do as long as nothing else here uses it."""
+
+FAULTS_OF_OURS = (IntegrityError, ProgrammingError, DataError)
 
 
 def open_engine(url: str) -> Engine:
@@ -29,21 +39,36 @@ def open_engine(url: str) -> Engine:
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         _migrate(engine, url)
+        _translate_errors(engine, url)
         return engine
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(
             f"SCOUTING_DATABASE '{_public(url)}': not a usable URL ({error})"
         ) from error
     except DatabaseError as error:
-        reason = str(error.orig or error).strip().splitlines()[0]
-        raise StoreError(f"database '{_public(url)}' cannot be opened: {reason}") from error
+        raise StoreError(f"database '{_public(url)}' cannot be opened: {_reason(error)}") from error
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: on SQLite it takes the write lock at once, so it cannot deadlock."""
+    """A transaction that writes. One at a time, on both databases: it takes the lock at once, so
+    that what it has looked up stays true until it ends, and it cannot deadlock.
+    """
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})"))
         yield connection
+
+
+def _translate_errors(engine: Engine, url: str) -> None:
+    @event.listens_for(engine, "handle_error")
+    def _translate(context: ExceptionContext) -> Exception | None:
+        error = context.sqlalchemy_exception
+        if not isinstance(error, DatabaseError) or isinstance(error, FAULTS_OF_OURS):
+            return None
+        if context.is_pre_ping:
+            return None
+        return StoreError(f"database '{_public(url)}' failed: {_reason(error)}")
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -69,8 +94,6 @@ def _migrate(engine: Engine, url: str) -> None:
         if _revision(connection) == scripts.get_current_head():
             return
     with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         present = _revision(connection)
         if present is not None and present not in {s.revision for s in scripts.walk_revisions()}:
             raise StoreError(
@@ -83,6 +106,10 @@ def _migrate(engine: Engine, url: str) -> None:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _reason(error: DatabaseError) -> str:
+    return (str(error.orig or error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _public(url: str) -> str:

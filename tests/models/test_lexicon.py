@@ -1,10 +1,10 @@
-from models.lexicon import Lexicon, Phrase
+from models.lexicon import Lexicon, Phrase, longest
 from models.words import read_words
 
 
 def find(text: str, *phrases: tuple[str, str]) -> list[str]:
     lexicon = Lexicon(Phrase("term", phrase, language, phrase) for language, phrase in phrases)
-    return [text[hit.start : hit.end] for hit in lexicon.find(read_words(text))]
+    return [text[hit.start : hit.end] for hit in longest(lexicon.find(read_words(text)))]
 
 
 def test_an_acronym_matches_only_in_capitals() -> None:

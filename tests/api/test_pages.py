@@ -1,0 +1,157 @@
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from scouting.settings import Settings
+from tests.api import desk
+
+HOSTILE = '<script>alert("x")</script>'
+TEMPLATES = Path(__file__).parents[2] / "api" / "templates"
+
+
+def test_an_empty_store_says_what_to_do(client: TestClient) -> None:
+    for path in ("/", "/leads", "/search?q=retina"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "scout demo" in page.text
+        assert 'href="/submit"' in page.text
+
+
+def test_labels_are_words_and_not_ids(settings: Settings) -> None:
+    kept = desk.lead(market="south-korea")
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        for path in ("/leads", f"/leads/{kept.id}"):
+            text = re.sub(r"<[^>]*>", " ", client.get(path).text)
+            assert "South Korea" in text
+            assert "Optical coherence tomography" in text
+            assert "System maker" in text
+            assert "south-korea" not in text
+
+
+def test_hostile_text_is_escaped_on_a_lead_page(settings: Settings) -> None:
+    sentence = f"{HOSTILE} We sell OCT scanners & more."
+    text = f"{HOSTILE}\nBefore. {sentence} After <img src=x onerror=alert(1)>."
+    kept = desk.lead(HOSTILE, sentence=sentence, url="https://kagami.example/products")
+    desk.keep(settings, kept, document=desk.document(text=text))
+    with desk.open_desk(settings) as client:
+        page = client.get(f"/leads/{kept.id}").text
+        listed = client.get("/leads", params={"q": "<script>"}).text
+        found = client.get("/search", params={"q": f'"{HOSTILE}'}).text
+    for shown in (page, listed, found):
+        assert "<script>alert" not in shown
+        assert "<img" not in shown
+    assert "<mark>&lt;script&gt;" in page
+
+
+def test_an_address_that_is_no_web_address_is_not_linked(settings: Settings) -> None:
+    kept = desk.lead(url="javascript:alert(1)")
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        assert 'href="javascript' not in client.get(f"/leads/{kept.id}").text
+
+
+def test_evidence_stands_marked_in_its_stored_context(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept, document=desk.document())
+    with desk.open_desk(settings) as client:
+        page = client.get(f"/leads/{kept.id}").text
+    assert f"<mark>{desk.SENTENCE}</mark>" in page
+    assert "We have built instruments since 1998. " in page
+    assert "Visit us in Osaka." in page
+    assert "fetched on 24 November 2025" in page
+    assert 'rel="noopener noreferrer nofollow"' in page
+
+
+def test_evidence_of_a_page_that_changed_is_told_as_such(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept, document=desk.document(text="An entirely new page."))
+    with desk.open_desk(settings) as client:
+        assert "has changed since" in client.get(f"/leads/{kept.id}").text
+
+
+def test_a_review_is_saved_and_shown(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        form = {"status": "meeting", "note": "Booth 12\r\nHall 3", "version": "0"}
+        answer = client.post(f"/leads/{kept.id}/review", data=form, follow_redirects=False)
+        assert answer.status_code == 303
+        page = client.get(answer.headers["location"]).text
+        assert "Saved." in page
+        assert "Meeting arranged" in page
+        assert "Booth 12\nHall 3" in page
+        late = client.post(f"/leads/{kept.id}/review", data=form | {"note": "Mine"})
+        assert late.status_code == 409
+        assert "Somebody else" in late.text
+        assert "Mine</textarea>" in late.text
+
+
+def test_the_lead_list_keeps_its_filters_in_the_address(settings: Settings) -> None:
+    desk.keep(settings, *(desk.lead(f"Firm {n}", score=n) for n in range(60)))
+    with desk.open_desk(settings) as client:
+        first = client.get("/leads?market=japan&technology=20&trl=7-9").text
+        assert "60 leads" in first
+        following = re.search(r'rel="next" href="([^"]+)"', first)
+        assert following
+        target = following[1].replace("&amp;", "&")
+        assert "market=japan" in target
+        second = client.get(target).text
+    assert "Firm 9<" in second
+    assert "Back to the first page" in second
+    assert 'aria-label="Remove the filter Optical coherence tomography"' in first
+
+
+def test_facets_count_what_their_other_values_would_add(settings: Settings) -> None:
+    desk.keep(settings, desk.lead("East", "japan"), desk.lead("West", "canada"))
+    with desk.open_desk(settings) as client:
+        page = client.get("/leads?market=japan").text
+    assert re.search(r'value="canada"> Canada <span class="count">1<', page)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/nothing", 404), ("/leads/none", 404), ("/jobs/none", 404), ("/technologies/99", 404),
+     ("/leads?trl=x", 422), ("/leads?cursor=x", 400), ("/leads?market=atlantis", 422)],
+)  # fmt: skip
+def test_an_error_page_speaks_in_words(client: TestClient, path: str, status: int) -> None:
+    page = client.get(path)
+    assert page.status_code == status
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<h1>" in page.text
+    assert 'href="/leads"' in page.text
+
+
+def test_submitting_nothing_or_too_much_is_explained(client: TestClient) -> None:
+    assert "send 1 to 100" in client.post("/submit", data={"urls": " \n "}).text
+    many = "\n".join(f"http://x.example/{n}" for n in range(101))
+    answer = client.post("/submit", data={"urls": many})
+    assert answer.status_code == 422
+    assert "http://x.example/100" in answer.text
+
+
+def test_every_page_opens(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), document=desk.document())
+    with desk.open_desk(settings) as client:
+        for path in (
+            "/",
+            "/leads",
+            "/search",
+            "/search?q=x",
+            "/submit",
+            "/missions",
+            "/technologies/20",
+        ):
+            page = client.get(path)
+            assert page.status_code == 200, path
+            assert "<h1>" in page.text
+            assert 'lang="en"' in page.text
+
+
+def test_no_template_holds_inline_script_or_style_or_unescaped_text() -> None:
+    for template in TEMPLATES.glob("*.html"):
+        text = template.read_text("utf-8")
+        assert not re.search(r"style=|<style|\son[a-z]+=|\|\s*safe", text), template.name
+        assert not re.search(r"<script(?! src=\"/static/)", text), template.name

@@ -1,0 +1,95 @@
+"""Readiness cues on the real vocabulary, without any encoder."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.gate import Gate
+from models.signals import Observer, Sample, Signals
+from models.trl import estimate_trl, quantile, read_cues, read_stated
+from scouting.vocabulary import build_lexicon
+from taxonomy import Taxonomy
+from tests.fakes import WordEmbedder
+
+
+@pytest.fixture(scope="module")
+def observer(taxonomy: Taxonomy) -> Observer:
+    return Observer(build_lexicon(taxonomy), WordEmbedder(), Gate(()))
+
+
+def observe(observer: Observer, text: str) -> Signals:
+    return observer.observe([Sample(text)])[0]
+
+
+def achieved(observer: Observer, text: str) -> set[int]:
+    return {cue.level for cue in read_cues(observe(observer, text)) if cue.modifier is None}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Our scanner received FDA 510(k) clearance in March.", 8),
+        ("A benchtop prototype was built and tested.", 4),
+        ("The probe was tested in mice.", 5),
+        ("A first-in-human study was completed.", 6),
+        ("当社の内視鏡は薬事承認を取得しました。", 8),
+        ("식약처 허가를 받은 제품입니다.", 8),
+    ],
+)
+def test_what_is_done_speaks_for_its_level(observer: Observer, text: str, level: int) -> None:
+    assert level in achieved(observer, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will seek 510(k) clearance next year.",
+        "The device has not received FDA clearance.",
+        "We plan to obtain the CE mark.",
+        "A competitor's device received FDA clearance.",
+        "The scanner, formerly FDA cleared, was withdrawn.",
+        "当社は来年、薬事承認を取得する予定です。",
+    ],
+)
+def test_what_is_planned_denied_or_another_s_is_not_clearance(
+    observer: Observer, text: str
+) -> None:
+    assert 8 not in achieved(observer, text)
+
+
+def test_a_plan_is_kept_as_a_level_not_yet_reached(observer: Observer) -> None:
+    estimate = estimate_trl(
+        observe(observer, "It was tested in mice. We will seek 510(k) clearance."), None, True
+    )
+    assert estimate is not None
+    assert estimate.level == 5
+
+
+def test_a_stated_level_is_read_off(observer: Observer) -> None:
+    estimate = estimate_trl(observe(observer, "The sensor is currently at TRL 4."), None, True)
+    assert estimate is not None
+    assert (estimate.level, estimate.low, estimate.high) == (4, 4, 4)
+    assert "TRL 4" in estimate.evidence[0][1]
+
+
+def test_a_target_level_is_not_the_present_one(observer: Observer) -> None:
+    stated = read_stated(observe(observer, "The project aims to reach TRL 7 by its end."))
+    assert [aimed for *_, aimed in stated] == [True]
+
+
+def test_nothing_is_estimated_when_nothing_speaks(observer: Observer) -> None:
+    assert estimate_trl(observe(observer, "We like the sea."), None, False) is None
+
+
+def test_evidence_is_the_whole_sentence(observer: Observer) -> None:
+    text = "We make scanners. Our scanner received FDA 510(k) clearance in March. Call us."
+    estimate = estimate_trl(observe(observer, text), None, True)
+    assert estimate is not None
+    (start, end), _ = estimate.evidence[0]
+    assert text[start:end] == "Our scanner received FDA 510(k) clearance in March."
+
+
+def test_quantiles_are_levels() -> None:
+    shares = np.array([0, 0, 0.1, 0.2, 0.4, 0.2, 0.1, 0, 0])
+    assert [quantile(shares, q) for q in (0.05, 0.5, 0.95, 1.0)] == [3, 5, 7, 7]

@@ -1,0 +1,159 @@
+"""Mission packs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from scouting.domain import Evidence, Lead, Organisation, Review
+from scouting.exports import (
+    COLUMNS,
+    FORMATS,
+    MAX_CELL,
+    Row,
+    save,
+    tabulate,
+    write_csv,
+    write_jsonl,
+    write_xlsx,
+)
+from scouting.leads import gather_leads
+from taxonomy import Taxonomy
+from tests.factories import NOON, document, reading
+from tests.scouting.test_leads import Read
+
+CONTRACT = (
+    "mission, market, organisation, organisation_url, technology_number, technology, "
+    "thematic_area, role, trl, trl_low, trl_high, novelty, need, score, status, evidence_1, "
+    "evidence_1_url, evidence_2, evidence_2_url, evidence_3, evidence_3_url, first_seen, "
+    "last_seen, sources, lead_id, taxonomy_version, model_version, exported_at"
+)
+"""As shared/contract.md has it."""
+
+
+def lead(**parts: Any) -> Lead:
+    read = Read(document(organisation="Lens Ltd"), reading())
+    return replace(gather_leads("lens.example", [read], NOON)[0], **parts)
+
+
+def rows(taxonomy: Taxonomy, *leads: Lead, status: str = "new") -> list[Row]:
+    return list(tabulate([(each, Review(status)) for each in leads], taxonomy))
+
+
+def named(name: str) -> Lead:
+    return lead(organisation=Organisation("lens.example", name, "http://lens.example/"))
+
+
+def test_the_columns_are_those_of_the_contract_in_its_order(taxonomy: Taxonomy) -> None:
+    assert ", ".join(COLUMNS) == CONTRACT
+    (row,) = rows(taxonomy, lead())
+    assert tuple(row) == COLUMNS
+    header = next(csv.reader(io.StringIO("".join(write_csv([row])))))
+    assert tuple(header) == COLUMNS
+
+
+def test_a_row_tells_the_lead_in_the_field_s_words(taxonomy: Taxonomy) -> None:
+    (row,) = rows(taxonomy, lead(), status="contacted")
+    told = {name: row[name] for name in ("mission", "market", "organisation", "status", "role")}
+    assert told == {
+        "mission": "M8",
+        "market": "japan",
+        "organisation": "Lens Ltd",
+        "status": "contacted",
+        "role": "system",
+    }
+    assert (row["technology_number"], row["technology"]) == (20, "Optical coherence tomography")
+    assert (row["trl"], row["trl_low"], row["trl_high"]) == (8, 7, 9)
+    assert (row["evidence_1"], row["evidence_1_url"]) == (
+        "We make OCT scanners.",
+        "http://lens.example/",
+    )
+    assert (row["evidence_2"], row["evidence_3_url"]) == ("", "")
+    assert row["first_seen"] == row["last_seen"] == "2026-11-20"
+
+
+def test_more_evidence_than_columns_and_gaps_do_not_shift_a_row(taxonomy: Taxonomy) -> None:
+    pieces = tuple(Evidence(0, 1, f"s{n}", "why", f"http://x.example/{n}") for n in range(5))
+    (row,) = rows(taxonomy, lead(evidence=pieces, trl=None, role=None, market=""))
+    assert row["evidence_3_url"] == "http://x.example/2"
+    assert (row["mission"], row["role"], row["trl"], row["trl_high"]) == ("", "", None, None)
+
+
+def test_a_technology_of_another_vocabulary_keeps_its_id(taxonomy: Taxonomy) -> None:
+    (row,) = rows(taxonomy, lead(technology="bone-healing"))
+    assert (row["technology"], row["technology_number"]) == ("bone-healing", None)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_cells_that_look_like_formulas_are_made_harmless(taxonomy: Taxonomy, name: str) -> None:
+    made = rows(taxonomy, named(name))
+    (read,) = csv.DictReader(io.StringIO("".join(write_csv(made)), newline=""))
+    assert read["organisation"] == f"'{name}"
+    cell = load_workbook(io.BytesIO(write_xlsx(made))).active["C2"]
+    assert cell.data_type == "s"
+    assert cell.value.startswith("'")
+
+
+def test_numbers_stay_numbers(taxonomy: Taxonomy) -> None:
+    book = load_workbook(io.BytesIO(write_xlsx(rows(taxonomy, lead(score=-1.5)))))
+    assert book.active["N2"].value == -1.5
+
+
+def test_quotes_commas_and_line_ends_survive_csv(taxonomy: Taxonomy) -> None:
+    name = 'Lens "Optics", Ltd\nsecond line 光学堂'
+    text = "".join(write_csv(rows(taxonomy, named(name))))
+    assert [row["organisation"] for row in csv.DictReader(io.StringIO(text, newline=""))] == [name]
+
+
+def test_the_byte_order_mark_for_spreadsheets_comes_on_request_only() -> None:
+    assert next(write_csv([], bom=True)).startswith("\ufeffmission,")
+    assert next(write_csv([])).startswith("mission,")
+
+
+def test_a_workbook_opens_again_with_header_filter_and_every_row(taxonomy: Taxonomy) -> None:
+    sheet = load_workbook(io.BytesIO(write_xlsx(rows(taxonomy, lead(), lead())))).active
+    table = list(sheet.iter_rows(values_only=True))
+    assert table[0] == COLUMNS
+    assert len(table) == 3
+    assert table[1][2] == "Lens Ltd"
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AB3")
+
+
+def test_what_a_workbook_cannot_hold_is_left_out(taxonomy: Taxonomy) -> None:
+    odd = "bell\x07 \x1b[0m \ufffe half " + "x" * MAX_CELL
+    sheet = load_workbook(io.BytesIO(write_xlsx(rows(taxonomy, named(odd))))).active
+    assert sheet["C2"].value.startswith("bell [0m")
+    assert len(sheet["C2"].value) <= MAX_CELL
+
+
+def test_json_lines_keep_values_as_they_are(taxonomy: Taxonomy) -> None:
+    (line,) = write_jsonl(rows(taxonomy, named("=光学堂")))
+    row = json.loads(line)
+    assert "光" in line
+    assert (row["organisation"], row["trl"], row["novelty"]) == ("=光学堂", 8, None)
+
+
+def test_every_format_is_saved_whole(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    for form in FORMATS:
+        save(rows(taxonomy, lead()), form, tmp_path / f"M8.{form}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["M8.csv", "M8.jsonl", "M8.xlsx"]
+    assert b"Lens Ltd" in (tmp_path / "M8.csv").read_bytes()
+
+
+def test_a_failing_export_leaves_the_former_file_alone(tmp_path: Path) -> None:
+    def broken() -> Any:
+        yield dict.fromkeys(COLUMNS, "x")
+        raise RuntimeError("database gone")
+
+    path = tmp_path / "M8.csv"
+    path.write_text("former")
+    with pytest.raises(RuntimeError):
+        save(broken(), "csv", path)
+    assert path.read_text() == "former"

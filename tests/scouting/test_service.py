@@ -1,0 +1,188 @@
+"""The verbs of scouting, with one rule in place of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from scouting.domain import STATUSES, LeadFilter, Review
+from scouting.errors import Conflict, ScoutingError, Unknown
+from scouting.pages import PageReader
+from scouting.pipeline import Reader
+from scouting.service import BATCH, Service, classify, wanted_leads
+from scouting.settings import Settings
+from taxonomy import Taxonomy
+from tests.factories import OCT, document
+from tests.fakes import InlinePages, RuleReader
+from tests.web import little_web
+
+EVERY = LeadFilter()
+PAGES = cast(PageReader, InlinePages())
+MAKER = "<title>Lens</title><body><p>Lens Ltd makes OCT scanners for the eye clinics of Asia.</p>"
+
+
+@pytest.fixture
+def service(tmp_path: Path, taxonomy: Taxonomy) -> Iterator[Service]:
+    database = f"sqlite:///{tmp_path / 'test.db'}"
+    service = Service(Settings(database=database, fetch_allow="127.0.0.0/8"))
+    service.taxonomy = taxonomy
+    service.reader = cast(Reader, RuleReader(taxonomy))
+    yield service
+    service.close()
+
+
+def test_reading_turns_stored_documents_into_leads(service: Service) -> None:
+    service.store.documents.add(document("http://lens.jp/"))
+    service.store.documents.add(document("http://shoes.jp/", "We sell shoes."))
+    told: list[int] = []
+    assert service.read(told.append) == 2
+    assert told == [2]
+    page = service.leads(EVERY, 10)
+    assert [entry.lead.technology for entry in page.leads] == [OCT]
+    assert page.leads[0].lead.market == "japan"
+    assert service.read() == 0
+
+
+def test_reading_goes_in_batches_and_is_kept_after_each(service: Service) -> None:
+    for n in range(BATCH + 3):
+        service.store.documents.add(document(f"http://x{n}.jp/"))
+
+    class Killed(Exception):
+        pass
+
+    def kill(done: int) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        service.read(kill)
+    assert service.read() == 3
+
+
+def test_leads_of_a_reading_that_was_cut_off_can_be_gathered_later(service: Service) -> None:
+    service.store.documents.add(document("http://lens.jp/"))
+    with pytest.raises(ZeroDivisionError):
+        service.read(lambda done: print(1 / (done - 1)))
+    service.read()
+    service.gather()
+    assert len(service.leads(EVERY, 10).leads) == 1
+
+
+def test_all_documents_of_an_organisation_make_one_lead(service: Service) -> None:
+    service.store.documents.add(document("http://lens.jp/"))
+    service.read()
+    service.store.documents.add(document("http://www.lens.jp/news", "Our OCT was cleared."))
+    service.read()
+    (entry,) = service.leads(EVERY, 10).leads
+    assert entry.lead.documents == 2
+
+
+def test_a_decision_outlives_a_new_model_and_its_recompute(service: Service) -> None:
+    service.store.documents.add(document("http://lens.jp/"))
+    service.read()
+    (entry,) = service.leads(EVERY, 10).leads
+    service.decide(entry.lead.id, Review("contacted", "met at BiOS", "Ada"))
+    service.reader = cast(Reader, RuleReader(service.taxonomy, "m2"))
+    assert service.read() == 1
+    (again,) = service.leads(EVERY, 10).leads
+    assert (again.lead.id, again.lead.model_version) == (entry.lead.id, "m2")
+    assert (again.review.status, again.review.note) == ("contacted", "met at BiOS")
+    with pytest.raises(Conflict):
+        service.decide(entry.lead.id, Review("dropped", version=0))
+
+
+def test_a_submitted_page_is_fetched_stored_read_and_answered_with_its_leads(
+    service: Service,
+) -> None:
+    with little_web() as web:
+        web.page("/", MAKER)
+        first, second = (service.submit(f"{web.url}/", PAGES) for _ in range(2))
+    assert (first.state, second.state) == ("new", "unchanged")
+    assert [entry.lead.technology for entry in first.leads] == [OCT]
+    assert [e.lead.id for e in second.leads] == [e.lead.id for e in first.leads]
+    stored = service.store.documents.find(first.url)
+    assert stored is not None
+    assert stored.source == "submitted"
+
+
+def test_a_page_that_goes_back_to_former_words_gets_its_former_leads_back(service: Service) -> None:
+    found = []
+    with little_web() as web:
+        for html in (MAKER, MAKER.replace("OCT scanners", "leather shoes"), MAKER):
+            web.page("/", html)
+            found.append(len(service.submit(f"{web.url}/", PAGES).leads))
+    assert found == [1, 0, 1]
+
+
+def test_a_page_without_the_field_says_so(service: Service) -> None:
+    with little_web() as web:
+        web.page("/", MAKER.replace("OCT scanners", "leather shoes"))
+        outcome = service.submit(f"{web.url}/", PAGES)
+    assert (outcome.state, outcome.leads) == ("new", ())
+    assert "no lead" in outcome.detail
+
+
+def test_pages_that_cannot_be_had_or_read_fail_with_a_reason_that_is_kept(service: Service) -> None:
+    with little_web() as web:
+        web.page("/empty", "<body></body>")
+        urls = [f"{web.url}/empty", f"{web.url}/missing", "http://10.0.0.1/", "ftp://x.example/"]
+        outcomes = [service.submit(url, PAGES) for url in urls]
+    assert {outcome.state for outcome in outcomes} == {"failed"}
+    assert "no text on the page" in outcomes[0].detail
+    assert "404" in outcomes[1].detail
+    assert {url for url, _ in service.store.documents.quarantined()} == set(urls)
+
+
+def test_ids_of_a_filter_are_checked_and_numbers_become_ids(service: Service) -> None:
+    checked = service.check(wanted_leads(["20", "endoscopy"], ["japan"], ["system"], ["new"]))
+    assert checked.technologies == (OCT, "endoscopy")
+    assert (checked.markets, checked.roles, checked.statuses) == (("japan",), ("system",), ("new",))
+    assert service.mission_markets("m4") == ("malaysia", "singapore")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "named"),
+    [
+        ({"technologies": ["99"]}, "unknown technology '99'"),
+        ({"markets": ["atlantis"]}, "unknown market 'atlantis'"),
+        ({"roles": ["king"]}, "unknown role 'king'"),
+    ],
+)
+def test_an_unknown_id_is_named_with_those_there_are(
+    service: Service, wanted: dict[str, list[str]], named: str
+) -> None:
+    with pytest.raises(Unknown, match=f"{named}; known: "):
+        service.check(wanted_leads(**wanted))
+
+
+def test_an_unknown_mission_or_status_is_named(service: Service) -> None:
+    with pytest.raises(Unknown, match="unknown mission 'M99'"):
+        service.mission_markets("M99")
+    with pytest.raises(Unknown, match=f"unknown status 'maybe'; known: {', '.join(STATUSES)}"):
+        wanted_leads(statuses=["maybe"])
+
+
+def test_levels_are_one_or_a_range() -> None:
+    spans = {text: wanted_leads(trl=text) for text in ("", "4", "4-7", "1-9")}
+    assert {text: (f.trl_low, f.trl_high) for text, f in spans.items()} == {
+        "": (1, 9),
+        "4": (4, 4),
+        "4-7": (4, 7),
+        "1-9": (1, 9),
+    }
+
+
+@pytest.mark.parametrize("text", ["0", "10", "7-4", "4-", "-4", "4-7-9", "x", "４", "4 - 7", "²"])
+def test_levels_that_make_no_sense_are_refused(text: str) -> None:
+    with pytest.raises(ScoutingError, match="TRL '"):
+        wanted_leads(trl=text)
+
+
+def test_classifying_streams_in_batches_and_stores_nothing(service: Service) -> None:
+    reader = RuleReader(service.taxonomy)
+    stream = classify((document(f"http://x{n}.jp/") for n in range(1000)), cast(Reader, reader))
+    assert next(stream).relevant
+    assert len(reader.asked) == BATCH
+    assert service.store.documents.counts()["documents"] == 0
