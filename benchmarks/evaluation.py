@@ -37,6 +37,44 @@ TRL_ROWS = {
 }
 
 
+TEXT = """# Evaluation
+
+Written by `python benchmarks/evaluation.py` from the figures that `python benchmarks/train.py --eval FOLDER`
+measured.
+
+Measured on {what}. Two readers labelled each text independently under one guide; a technology that only one of
+them gave counts neither way. On the pool texts labelled for training, one reading against the other has
+micro-F1 {readers:.2f}. A text is always judged by models fitted without it; the thresholds were chosen on the same
+folds. The texts are not part of the project; ids and labels are in `models/labels/`.
+
+## What is claimed, by way of judging (dev texts)
+
+{claims}
+
+{ways}
+
+A technology is claimed from a probability of {trained} (trained), {headless} (headless), {lexical} (lexical).
+
+## Readiness (trained)
+
+{readiness}
+
+F1 by band on dev: {bands}.
+
+## Per technology (trained, all texts)
+
+{technologies}
+
+## What these figures do not say
+
+- All labelled texts are English. For the other languages there are tests on single sentences and the
+  demonstration web, no measured F1.
+- The labelled texts are richer in photonics than the web is: relevance probabilities are calibrated for such a
+  mix, not yet for a crawl.
+- A site's leads are stricter than a text's claims (`scouting/leads.py` says how and why).
+"""
+
+
 def main() -> None:
     """Write the page."""
     PAGE.write_text(write_page(json.loads((WEIGHTS / "figures.json").read_text("utf-8"))), "utf-8")
@@ -44,65 +82,22 @@ def main() -> None:
 
 def write_page(figures: dict[str, Any]) -> str:
     """The page as Markdown."""
-    dev = figures["trained"]["dev"]
-    return "\n".join(
-        [
-            "# Evaluation",
-            "",
-            "Written by `python benchmarks/evaluation.py` from the figures that `python benchmarks/train.py "
-            "--eval FOLDER` measured.",
-            "",
-            f"Measured on {figures['what']}. Two readers labelled each text independently under one guide; a "
-            "technology that only one of them gave counts neither way. On the texts labelled for training their "
-            f"agreement with each other is micro-F1 {figures['readers']:.2f}. A text is always judged by models "
-            "fitted without it; the thresholds were chosen on the same folds. The texts themselves are not part "
-            "of the project; ids and labels are in `models/labels/`.",
-            "",
-            "## What is claimed, by way of judging (dev texts)",
-            "",
-            *_table(
-                ["figure", *WAYS], [[name, *_cells(figures, key)] for key, name in ROWS.items()]
-            ),
-            "",
-            *(f"- *{way}*: {meaning}" for way, meaning in WAYS.items()),
-            "",
-            f"A technology is claimed from a probability of {figures['thresholds']['trained']} (trained), "
-            f"{figures['thresholds']['headless']} (headless), {figures['thresholds']['lexical']} (lexical).",
-            "",
-            "## Readiness (trained)",
-            "",
-            *_table(
-                ["figure", "dev", "all"],
-                [
-                    [
-                        name,
-                        *(_figure(figures["trained"][part]["trl"][key]) for part in ("dev", "all")),
-                    ]
-                    for key, name in TRL_ROWS.items()
-                ],
-            ),
-            "",
-            "F1 by band on dev: " + " · ".join(f"{f1:.2f}" for f1 in dev["trl"]["band_f1"]) + ".",
-            "",
-            "## Per technology (trained, all texts)",
-            "",
-            *_table(
-                ["number", "right", "wrong", "missed"],
-                [
-                    [number, *map(str, counts)]
-                    for number, counts in figures["trained"]["all"]["per_technology"].items()
-                ],
-            ),
-            "",
-            "## What these figures do not say",
-            "",
-            "- All labelled texts are English. For the other languages there are tests on single sentences and the "
-            "demonstration web, no measured F1.",
-            "- The labelled texts are richer in photonics than the web is: relevance probabilities are calibrated "
-            "for such a mix, not yet for a crawl.",
-            "- A site's leads are stricter than a text's claims (`scouting/leads.py` says how and why).",
-            "",
-        ]
+    trained = figures["trained"]
+    levels = [[name, *_levels(trained, key)] for key, name in TRL_ROWS.items()]
+    each = trained["all"]["per_technology"].items()
+    return TEXT.format(
+        what=figures["what"],
+        readers=figures["readers"],
+        claims=_table(
+            ["figure", *WAYS], [[name, *_cells(figures, key)] for key, name in ROWS.items()]
+        ),
+        ways="\n".join(f"- *{way}*: {meaning}" for way, meaning in WAYS.items()),
+        readiness=_table(["figure", "dev", "all"], levels),
+        bands=" · ".join(f"{f1:.2f}" for f1 in trained["dev"]["trl"]["band_f1"]),
+        technologies=_table(
+            ["number", "right", "wrong", "missed"], [[n, *map(str, counts)] for n, counts in each]
+        ),
+        **figures["thresholds"],
     )
 
 
@@ -110,9 +105,13 @@ def _cells(figures: dict[str, Any], key: str) -> list[str]:
     return [_figure(figures[way]["dev"][key]) for way in WAYS]
 
 
-def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+def _levels(way: dict[str, Any], key: str) -> list[str]:
+    return [_figure(way[part]["trl"][key]) for part in ("dev", "all")]
+
+
+def _table(header: list[str], rows: list[list[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
-    return [f"| {' | '.join(cells)} |" for cells in lines]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _figure(value: Any) -> str:

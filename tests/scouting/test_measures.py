@@ -1,0 +1,73 @@
+"""Evaluation on labelled JSON lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scouting import measures
+from scouting.errors import Unreadable
+from scouting.measures import evaluate_file
+from scouting.settings import Settings
+from taxonomy import Taxonomy
+from tests.fakes import RuleReader
+
+GOOD: dict[str, Any] = {
+    "id": "a", "text": "We make OCT.", "technologies": [20], "relevant": True, "trl": 8,
+    "role": "system", "further": "ignored",
+}  # fmt: skip
+OTHER = GOOD | {"text": "We sell shoes.", "technologies": [], "relevant": False, "trl": None}
+MISSED = GOOD | {"text": "We make light-sheet microscopes.", "technologies": [23]}
+
+
+@pytest.fixture(autouse=True)
+def rule_reader(taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measures, "load_reader", lambda *parts: RuleReader(taxonomy))
+
+
+def write(path: Path, *rows: dict[str, Any]) -> Path:
+    path.write_text("\n\n".join(json.dumps(row) for row in rows) + "\n")
+    return path
+
+
+def test_right_wrong_and_missed_are_counted_per_technology(tmp_path: Path) -> None:
+    wrong = OTHER | {"text": "No OCT here, only shoes."}
+    figures = evaluate_file(write(tmp_path / "a.jsonl", GOOD, OTHER, MISSED, wrong), Settings())
+    counts = {int(number): tuple(row) for number, row in figures["per_technology"].items()}
+    assert counts[20] == (1, 1, 0)
+    assert counts[23] == (0, 0, 1)
+    assert figures["model_version"] == "m1"
+
+
+def test_the_figures_can_be_written_as_json(tmp_path: Path) -> None:
+    figures = evaluate_file(write(tmp_path / "a.jsonl", GOOD, OTHER), Settings())
+    assert json.loads(json.dumps(figures))["model_version"] == "m1"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{broken",
+        "[]",
+        "null",
+        '{"id": 1}',
+        '{"text": "x", "technologies": ["oct"]}',
+        '{"text": "x", "technologies": 20}',
+        '{"text": "x", "technologies": [null]}',
+    ],
+)
+def test_a_broken_line_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
+    path = write(tmp_path / "a.jsonl", GOOD)
+    path.write_text(path.read_text() + line + "\n")
+    with pytest.raises(Unreadable, match=r"a\.jsonl:2: not a labelled text") as error:
+        evaluate_file(path, Settings())
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_without_texts_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n")
+    with pytest.raises(Unreadable, match=r"a\.jsonl: no labelled texts"):
+        evaluate_file(tmp_path / "a.jsonl", Settings())
