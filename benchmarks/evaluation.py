@@ -26,7 +26,6 @@ ROWS = {
     "calibration_error": "expected calibration error of claims",
     "relevance_f1": "relevance, F1",
     "relevance_auc": "relevance, area under ROC",
-    "role_accuracy": "role, accuracy",
 }
 TRL_ROWS = {
     "estimated": "texts with a level",
@@ -55,11 +54,11 @@ folds. The texts are not part of the project; ids and labels are in `models/labe
 
 A technology is claimed from a probability of {trained} (trained), {headless} (headless), {lexical} (lexical).
 
-## Readiness (trained)
+## Readiness and role (trained)
 
 {readiness}
 
-F1 by band on dev: {bands}.
+F1 by band on dev: {bands}. Role, accuracy on dev: {role}.
 
 ## Per technology (trained, all texts)
 
@@ -97,6 +96,7 @@ def write_page(figures: dict[str, Any]) -> str:
         technologies=_table(
             ["number", "right", "wrong", "missed"], [[n, *map(str, counts)] for n, counts in each]
         ),
+        role=_figure(trained["dev"]["role_accuracy"]),
         **figures["thresholds"],
     )
 

@@ -1,4 +1,4 @@
-"""The sentence-transformers model: loaded once, checked, never fetched from a network."""
+"""The sentence-transformers model: loaded once and checked; the packaged one needs no network."""
 
 from __future__ import annotations
 
@@ -66,6 +66,8 @@ def _open(source: str) -> SentenceTransformer:
     folder = source or str(_packaged_folder())
     if Path(folder).exists():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    elif Path(folder).is_absolute() or folder.startswith("."):
+        raise ModelError(f"SCOUTING_MODEL '{folder}' cannot be loaded (no such folder)")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging

@@ -33,7 +33,9 @@ class Gate:
         found = list(hits)
         if any(hit.kind == "term" for hit in found):
             return True
-        spoken = (hit for hit in found if hit.kind == "subject" and hit.language in (language, "en"))
+        spoken = (
+            hit for hit in found if hit.kind == "subject" and hit.language in (language, "en")
+        )
         last: dict[str, int] = {}
         for hit in spoken:
             last[hit.key] = hit.first

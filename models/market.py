@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import re2
 
 from models.sentences import Span
-from models.signals import Signals
+from models.signals import Signals, Timeline
 
 POSTAL, PHONE, SEAT, DOMAIN = 0.9, 0.75, 0.7, 0.5
 """Probability that the market is right given the strongest evidence; hand-set on the demonstration
@@ -22,6 +22,7 @@ ADDRESS = 0.97
 SEAT_WORDS = 12
 """A place name counts when it follows "based in" or "Head office" within so many words."""
 
+SEAT_CHARS = 200
 MAX_SCANNED = 200_000
 
 
@@ -99,11 +100,12 @@ def _from_text(signals: Signals, places: Sequence[Place]) -> list[MarketGuess]:
 
 
 def _from_seat(signals: Signals) -> list[MarketGuess]:
-    seats = signals.of_kind("seat")
+    seats = Timeline(signals.of_kind("seat"))
     return [
         MarketGuess(hit.key, SEAT, ((signals.sentence_at(hit.start), "place of business"),))
         for hit in signals.of_kind("place")
-        if any(0 <= hit.first - seat.last < SEAT_WORDS for seat in seats)
+        for seat in seats.between(hit.start - SEAT_CHARS, hit.start)[-1:]
+        if 0 <= hit.first - seat.last < SEAT_WORDS
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -68,6 +68,18 @@ class Signals:
         if kind not in ANYWHERE:
             found = (hit for hit in found if hit.end <= self.main)
         return longest(found)
+
+
+class Timeline:
+    """Hits in text order, of which those in a stretch are found without looking at the rest."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._hits = sorted(hits, key=lambda hit: hit.start)
+        self._starts = [hit.start for hit in self._hits]
+
+    def between(self, start: int, end: int) -> list[Hit]:
+        """Hits that begin at ``start`` or later and before ``end`` (character offsets)."""
+        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 class Observer:

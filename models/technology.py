@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from models.embedder import Embedder, Vectors
 from models.index import Index
 from models.lexicon import Hit
 from models.linear import Array, Linear
-from models.signals import Signals
+from models.signals import Signals, Timeline
 from models.words import IDEOGRAPHS
 
 NEAREST = 128
@@ -121,29 +121,38 @@ def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:
     A term inside a longer term of another technology is left out: "fluorescence spectroscopy"
     within "X-ray fluorescence spectroscopy".
     """
-    hits = signals.of_kind("term")
-    hits = [hit for hit in hits if not any(_inside(hit, other) for other in hits)]
     before = signals.of_kind("contrast")
     before += [hit for hit in signals.of_kind("modifier") if hit.key in DENIALS]
-    after = signals.of_kind("contrast_after")
+    ahead, behind = Timeline(before), Timeline(signals.of_kind("contrast_after"))
     own: list[Hit] = []
     contrasted: list[Hit] = []
-    for hit in hits:
-        denied = _denied(signals, hit, before, after)
+    for hit in outermost(signals.of_kind("term")):
+        denied = _denied(signals, hit, ahead, behind)
         (contrasted if denied else own).append(hit)
     return own, contrasted
 
 
-def _denied(signals: Signals, hit: Hit, before: Sequence[Hit], after: Sequence[Hit]) -> bool:
+def outermost(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits in text order without those that lie within a longer one, whatever its key."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        longer = kept and hit.end <= kept[-1].end
+        if not longer or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+            kept.append(hit)
+    return kept
+
+
+def _denied(signals: Signals, hit: Hit, ahead: Timeline, behind: Timeline) -> bool:
     start, end = signals.sentence_at(hit.start)
-    ahead = (b for b in before if start <= b.start and b.end <= hit.start)
-    behind = (a for a in after if hit.end <= a.start and a.end <= end)
-    near = any(hit.first - b.last < CONTRAST_WORDS for b in ahead)
-    near = near or any(a.first - hit.last < CONTRAST_WORDS_AFTER for a in behind)
-    if near or not VERB_LAST.match(signals.text, hit.start):
-        return near
-    later = (b for b in before if b.key == "negation" and hit.end <= b.start and b.end <= end)
-    return any(b.first - hit.last < NEGATION_AFTER for b in later)
+    earlier = ahead.between(start, hit.start)
+    if any(hit.first - h.last < CONTRAST_WORDS for h in earlier if h.end <= hit.start):
+        return True
+    if any(h.first - hit.last < CONTRAST_WORDS_AFTER for h in behind.between(hit.end, end)):
+        return True
+    if not VERB_LAST.match(signals.text, hit.start):
+        return False
+    later = (h for h in ahead.between(hit.end, end) if h.key == "negation")
+    return any(h.first - hit.last < NEGATION_AFTER for h in later)
 
 
 def mean_vector(vectors: Vectors) -> Vectors:
@@ -154,11 +163,6 @@ def mean_vector(vectors: Vectors) -> Vectors:
 
 def _distinct(text: str, hits: Sequence[Hit]) -> list[Hit]:
     return list({(hit.key, text[hit.start : hit.end].casefold()): hit for hit in hits}.values())
-
-
-def _inside(hit: Hit, other: Hit) -> bool:
-    longer = other.end - other.start > hit.end - hit.start
-    return longer and other.start <= hit.start and hit.end <= other.end
 
 
 def _best_other(values: Array | Vectors) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
 from models.sentences import Span
-from models.signals import Signals
+from models.signals import Signals, Timeline
 from models.technology import mean_vector
 from models.words import IDEOGRAPHS
 
@@ -74,7 +74,7 @@ class TrlModel:
 
 def read_cues(signals: Signals) -> list[Cue]:
     """Every readiness cue of the text with what changes its meaning."""
-    modifiers = sorted(signals.of_kind("modifier"), key=lambda hit: hit.first)
+    modifiers = Timeline(signals.of_kind("modifier"))
     cues = signals.of_kind("cue")
     return [
         Cue(
@@ -134,14 +134,14 @@ def cue_features(cues: Iterable[Cue]) -> Array:
     return np.concatenate([flags[:, 1:].ravel(), summary])
 
 
-def _modifier(signals: Signals, cue: Hit, modifiers: Sequence[Hit]) -> str | None:
+def _modifier(signals: Signals, cue: Hit, modifiers: Timeline) -> str | None:
     if int(cue.key) <= PROPOSED:
         return None
     start, end = signals.sentence_at(cue.start)
     verb_last = bool(re.match(rf"[{IDEOGRAPHS}]", signals.text[cue.start : cue.end]))
-    for hit in modifiers:
-        inside = start <= hit.start < end and not (cue.start <= hit.start and hit.end <= cue.end)
-        if inside and _reaches(hit, cue, verb_last):
+    for hit in modifiers.between(start, end):
+        part_of_cue = cue.start <= hit.start and hit.end <= cue.end
+        if not part_of_cue and _reaches(hit, cue, verb_last):
             return hit.key
     return None
 

@@ -34,6 +34,8 @@ def main() -> None:
 
     try:
         app()
+    except SystemExit:
+        raise
     except faults.known() as error:
         typer.echo(f"scout: {' '.join(str(error).split())}", err=True)
         sys.exit(1)
@@ -144,7 +146,7 @@ def crawl(
 
 @app.command()
 def read() -> None:
-    """Read all unread documents into leads and bring the search index up to date.
+    """Read all unread documents, recompute all leads and rebuild the search index.
 
     Reads and writes the database.
     """
@@ -152,6 +154,7 @@ def read() -> None:
 
     with session.open_service() as service:
         count = session.read_documents(service)
+        service.gather()
         service.search.rebuild()
     report.say(f"{count} documents read." if count else "Nothing unread.")
 

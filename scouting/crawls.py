@@ -17,6 +17,7 @@ CRAWL, DEMO = "crawlers", "crawlers.demo_web"
 
 PAGES_PER_SITE = 40
 LOOPBACK = "127.0.0.0/8"
+DEMO_PORT = 8741
 
 
 @dataclass(frozen=True)
@@ -58,21 +59,31 @@ def crawl(
 
 @contextmanager
 def serve_demo_web() -> Iterator[list[str]]:
-    """The demonstration web on a free loopback port; gives the start address of every site."""
+    """The demonstration web on loopback; gives the start address of every site.
+
+    It takes DEMO_PORT where that is free, so that a second run meets the same addresses.
+    """
     listing = subprocess.run(
         [sys.executable, "-m", DEMO, "--list"], capture_output=True, text=True, check=True
     )
     names = [line.split()[0] for line in listing.stdout.splitlines() if line.strip()]
-    process = _start(DEMO, ["--port", "0"])
+    process, port = _serve_on(DEMO_PORT)
+    if not port:
+        process, port = _serve_on(0)
     try:
-        assert process.stdout is not None
-        port = process.stdout.readline().strip().rsplit(":", 1)[-1]
-        if not port.isdigit():
+        if not port:
             raise ScoutingError("the demonstration web could not be served on loopback")
         yield [f"http://{name}.localhost:{port}/" for name in names]
     finally:
         process.kill()
         process.wait()
+
+
+def _serve_on(port: int) -> tuple[subprocess.Popen[str], int]:
+    process = _start(DEMO, ["--port", str(port)])
+    assert process.stdout is not None
+    told = process.stdout.readline().strip().rsplit(":", 1)[-1]
+    return process, int(told) if told.isdigit() else 0
 
 
 def _start(

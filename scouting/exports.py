@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -82,16 +82,20 @@ def write_xlsx(rows: Iterable[Row]) -> bytes:
 def save(rows: Iterable[Row], form: Format, path: Path) -> None:
     """Write a pack to a file; it appears there whole or not at all."""
     fresh = path.with_name(f".{path.name}.new")
+    try:
+        _write(rows, form, fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _write(rows: Iterable[Row], form: Format, path: Path) -> None:
     if form == "xlsx":
-        fresh.write_bytes(write_xlsx(rows))
-    else:
-        writers: dict[str, Callable[[Iterable[Row]], Iterator[str]]] = {
-            "csv": write_csv,
-            "jsonl": write_jsonl,
-        }
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(writers[form](rows))
-    fresh.replace(path)
+        path.write_bytes(write_xlsx(rows))
+        return
+    write = write_csv if form == "csv" else write_jsonl
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(write(rows))
 
 
 def _row(lead: Lead, review: Review, taxonomy: Taxonomy, missions: dict[str, str], now: str) -> Row:

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from scouting.domain import Document, Page
 from scouting.errors import Unreadable
+from scouting.extraction import MAX_TEXT_CHARS
 from scouting.markup import MAX_BYTES, decode, sniff, unpack
 from scouting.pages import PageReader
 
@@ -45,8 +46,8 @@ def read_inputs(names: Iterable[str], reader: PageReader) -> Iterator[Input]:
 
 
 def as_document(text: str, title: str = "", url: str = "") -> Document:
-    """A loose text as a document."""
-    clean = _printable(text)
+    """A loose text as a document, cut off at MAX_TEXT_CHARS."""
+    clean = _printable(text[:MAX_TEXT_CHARS])
     return Document(url, clean, len(clean), title)
 
 

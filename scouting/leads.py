@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -88,7 +88,7 @@ def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lea
     if not read:
         return []
     organisation = Organisation(key, _name(key, read), _home(read))
-    market = _strongest(source.reading.market for source in read)
+    market = _strongest(read)
     role = _agreed(read)
     by_technology: dict[str, list[_About]] = {}
     for source in read:
@@ -247,15 +247,28 @@ def _home(sources: Sequence[Source]) -> str:
     return "/".join(shortest.split("/")[:3]) + "/" if "://" in shortest else ""
 
 
-def _strongest(findings: Iterable[Finding | None]) -> Finding | None:
-    told = [finding for finding in findings if finding]
+def _strongest(sources: Sequence[Source]) -> Finding | None:
+    """The market that pages speak for most surely in sum, with the best page's evidence."""
+    told = [(source, source.reading.market) for source in sources if source.reading.market]
     weight: dict[str, float] = {}
-    for finding in told:
-        weight[finding.id] = weight.get(finding.id, 0.0) + finding.probability
-    if not told:
+    for _, market in told:
+        weight[market.id] = weight.get(market.id, 0.0) + market.probability
+    if not weight:
         return None
     leading = max(weight, key=lambda id: weight[id])
-    return max((f for f in told if f.id == leading), key=lambda f: (f.probability, len(f.evidence)))
+    return _located(
+        max(
+            ((source, market) for source, market in told if market.id == leading),
+            key=lambda entry: (entry[1].probability, len(entry[1].evidence)),
+        )
+    )
+
+
+def _located(told: tuple[Source, Finding]) -> Finding:
+    """A page's finding whose evidence says which page it stands on."""
+    source, finding = told
+    url = source.document.url
+    return replace(finding, evidence=tuple(replace(piece, url=url) for piece in finding.evidence))
 
 
 def _agreed(sources: Sequence[Source]) -> Finding | None:
@@ -268,12 +281,12 @@ def _agreed(sources: Sequence[Source]) -> Finding | None:
     if not weight:
         return None
     leading = max(weight, key=lambda id: weight[id])
-    source, role = max(
-        ((source, role) for source, role in told if role.id == leading),
-        key=lambda entry: (_by_phrase(entry[1]), entry[1].probability),
+    return _located(
+        max(
+            ((source, role) for source, role in told if role.id == leading),
+            key=lambda entry: (_by_phrase(entry[1]), entry[1].probability),
+        )
     )
-    url = source.document.url
-    return replace(role, evidence=tuple(replace(piece, url=url) for piece in role.evidence))
 
 
 def _by_phrase(role: Finding) -> bool:

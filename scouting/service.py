@@ -74,23 +74,18 @@ class Service:
             self.store.documents.quarantine(url, str(error), "submitted")
             return Outcome(url, "failed", str(error))
         new = self.store.documents.add(document)
-        self.read()
+        self._read(self._unread(document.url))
         self.gather([organisation_key(document.url, document.organisation)])
         return self._outcome(url, document, new)
 
     def read(self, report: Callable[[int], None] | None = None) -> int:
         """Read all unread documents into leads; returns how many there were."""
         count = 0
-        touched: set[str] = set()
         while batch := self._unread():
-            readings = self.reader.read([document for _, document in batch])
-            pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
-            self.store.documents.save_readings(pairs, self.reader.embedder.name)
-            touched |= self.store.documents.keys_of([id for id, _ in batch])
+            self._read(batch)
             count += len(batch)
             if report:
                 report(len(batch))
-        self.gather(touched)
         return count
 
     def gather(self, organisations: Iterable[str] | None = None) -> None:
@@ -131,9 +126,15 @@ class Service:
         except TaxonomyError as error:
             raise Unknown(str(error)) from error
 
-    def _unread(self) -> list[tuple[int, Document]]:
+    def _unread(self, url: str = "") -> list[tuple[int, Document]]:
         versions = self.reader.model_version, self.taxonomy.version
-        return self.store.documents.unread(*versions, BATCH)
+        return self.store.documents.unread(*versions, BATCH, url)
+
+    def _read(self, batch: Sequence[tuple[int, Document]]) -> None:
+        readings = self.reader.read([document for _, document in batch])
+        pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
+        self.store.documents.save_readings(pairs, self.reader.embedder.name)
+        self.gather(self.store.documents.keys_of([id for id, _ in batch]))
 
     def _organisations(self) -> list[str]:
         return self.store.documents.organisation_keys()

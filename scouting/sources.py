@@ -40,16 +40,19 @@ def load_sources(own: str = "") -> tuple[Source, ...]:
 def choose_sources(
     sources: tuple[Source, ...], ids: tuple[str, ...], markets: tuple[str, ...]
 ) -> list[Source]:
-    """The sources with these ids or in these markets; all when neither is named."""
+    """The sources with these ids and in these markets, where named; raises Unknown for none."""
     known = {source.id for source in sources}
     for id in ids:
         if id not in known:
             raise Unknown(f"unknown source '{id}'; known: {', '.join(sorted(known))}")
-    return [
+    chosen = [
         source
         for source in sources
         if (not ids or source.id in ids) and (not markets or set(markets) & set(source.markets))
     ]
+    if not chosen:
+        raise Unknown(f"no source in {', '.join(markets)}; SCOUTING_SOURCES can add one")
+    return chosen
 
 
 def _read(path: Path) -> tuple[Source, ...]:

@@ -35,8 +35,9 @@ def as_verdict(id: str, reading: Reading) -> dict[str, Any]:
 
 def as_unreadable(id: str) -> dict[str, Any]:
     """The contract's object for something that could not be turned into text."""
+    untold = ("trl", "role", "market", "model_version", "taxonomy_version")
     empty: dict[str, Any] = {"id": id, "relevant": False, "relevance": 0.0, "language": None}
-    return empty | {"technologies": [], "trl": None, "role": None, "abstained": "unreadable"}
+    return empty | {"technologies": [], "abstained": "unreadable"} | dict.fromkeys(untold)
 
 
 def as_evidence(piece: Evidence) -> dict[str, Any]:

@@ -70,9 +70,12 @@ class Documents:
             return [(row.url, row.reason) for row in rows]
 
     def unread(
-        self, model_version: str, taxonomy_version: str, limit: int
+        self, model_version: str, taxonomy_version: str, limit: int, url: str = ""
     ) -> list[tuple[int, Document]]:
-        """Up to ``limit`` current documents without a reading by this model and vocabulary."""
+        """Up to ``limit`` current documents without a reading by this model and vocabulary.
+
+        ``url`` restricts them to one address.
+        """
         present = _present(model_version, taxonomy_version)
         chosen = (
             select(t.documents)
@@ -81,6 +84,8 @@ class Documents:
             .order_by(t.documents.c.id)
             .limit(limit)
         )
+        if url:
+            chosen = chosen.where(t.documents.c.url == url)
         with self._engine.connect() as connection:
             return [(row.id, _document(row)) for row in connection.execute(chosen)]
 

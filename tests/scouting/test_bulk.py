@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -17,11 +16,11 @@ from tests.fakes import RuleReader
 
 
 @pytest.fixture
-def rule_reader(taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch) -> Iterator[RuleReader]:
+def rule_reader(taxonomy: Taxonomy, monkeypatch: pytest.MonkeyPatch) -> RuleReader:
     reader = RuleReader(taxonomy)
     monkeypatch.setattr(bulk, "load_reader", lambda settings, taxonomy: reader)
     monkeypatch.setattr(bulk, "load_taxonomy", lambda name: taxonomy)
-    yield reader
+    return reader
 
 
 def write(path: Path, count: int) -> str:

@@ -19,7 +19,6 @@ from sqlalchemy import create_engine, text
 from scouting import cli
 from scouting.domain import STATUSES
 from scouting.exports import COLUMNS
-from scouting.pipeline import Reader
 from scouting.store import open_store
 from taxonomy import Taxonomy
 from tests.factories import document
@@ -95,7 +94,8 @@ def process(folder: Path, *arguments: str, stdin: bytes = b"", **environment: st
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-c", SCOUT, *arguments],
-        input=stdin, cwd=folder, env=kept | environment, capture_output=True, timeout=120,
+        input=stdin, cwd=folder, env=kept | environment, capture_output=True, timeout=240,
+        check=False,
     )  # fmt: skip
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -118,8 +118,9 @@ def test_help_lists_every_command_and_loads_nothing_heavy(tmp_path: Path) -> Non
         f"print(code, sorted(set(sys.modules) & {set(HEAVY)!r}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, "--help"], cwd=tmp_path, capture_output=True, text=True
-    )
+        [sys.executable, "-c", script, "--help"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "0 []"
     assert all(command in done.stdout for command in COMMANDS)
     assert list(tmp_path.iterdir()) == []
@@ -314,28 +315,23 @@ def test_the_vocabulary_is_written_as_a_table(scout: Scout) -> None:
 
 
 @pytest.mark.model
-def test_a_line_has_exactly_the_contract_s_keys_and_three_more(
-    scout: Scout, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scouting.bulk.load_reader", lambda *parts: reader)
-    (line,) = scout("classify", "--json", stdin=OCT_TEXT.encode()).lines()
-    assert set(line) == {*CONTRACT, *MORE}
-    (found,) = [t for t in line["technologies"] if t["number"] == 20]  # type: ignore[attr-defined]
-    evidence = found["evidence"][0]
-    assert evidence["text"] == OCT_TEXT[evidence["start"] : evidence["end"]]
-    assert line["trl"]["level"] >= 7  # type: ignore[index]
-
-
-@pytest.mark.model
 def test_the_real_command_classifies_standard_input_and_files_alike(tmp_path: Path) -> None:
     (tmp_path / "page.htm").write_text(f"<html><title>Lens</title><body><p>{OCT_TEXT}</p>")
-    stdin = b'{"id": 1, "text": "We sell leather shoes and fashionable handbags in Kobe."}\n{\n'
+    shoes = "We sell leather shoes and fashionable handbags in the shops of Kobe."
+    rows = [json.dumps({"id": id, "text": text}) for id, text in ((1, shoes), (2, OCT_TEXT))]
+    stdin = "\n".join([rows[0], "{", rows[1]]).encode()
     ended = process(tmp_path, "classify", "--json", "-", "page.htm", stdin=stdin)
     assert_one_line(ended, "standard input:2: not JSON")
-    shoes, broken, page = ended.lines()
-    assert (shoes["id"], shoes["relevant"], shoes["technologies"]) == ("1", False, [])
+    off, broken, text, page = ended.lines()
+    assert (off["id"], off["relevant"], off["technologies"]) == ("1", False, [])
     assert broken["abstained"] == "unreadable"
-    assert page["technologies"][0]["number"] == 20  # type: ignore[index]
+    assert set(off) == set(text) == {*CONTRACT, *MORE}
+    for line in (text, page):
+        assert 20 in [found["number"] for found in line["technologies"]]  # type: ignore[attr-defined]
+        assert line["relevant"]
+    for found in text["technologies"]:  # type: ignore[attr-defined]
+        for piece in found["evidence"]:
+            assert piece["text"] == OCT_TEXT[piece["start"] : piece["end"]]
     assert [path.name for path in tmp_path.iterdir()] == ["page.htm"]
 
 

@@ -134,7 +134,7 @@ def test_many_siblings_are_not_taken_for_depth() -> None:
 def test_two_megabytes_of_open_brackets_are_scanned_in_no_time() -> None:
     begun = time.monotonic()
     scan_markup(b"<p" * 2**20)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 def test_one_long_attribute_full_of_data_passes() -> None:
