@@ -41,8 +41,12 @@ SURE = 0.6
 """A technology told on a single page needs this probability to become a lead …"""
 
 SURE_UNNAMED = 0.8
-"""… or this one when no sentence names it. On the demonstration web the two rules drop 13 of 20
-wrong leads and 1 of 26 right ones."""
+"""… or this one when no sentence names it. ``benchmarks/demo_leads.py`` prints what comes through on
+the demonstration web."""
+
+FIELD_SHARE = 0.3
+"""Mean relevance that the pages asserting a technology must have: on the demonstration web a telecom
+laser maker has .13, the least sure of the right leads .54."""
 
 WORDED_SHARE = 0.1
 """Weight of a page that is only worded like those of a role, against one that says it."""
@@ -100,8 +104,10 @@ def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lea
 
 
 def _holds(group: Sequence[_About]) -> bool:
-    """Told by a relevant page, and either by several pages or surely enough by one."""
-    if not any(about.source.reading.relevant for about in group):
+    """Told by pages about the field, and either by several or surely enough by one."""
+    weight = sum(about.finding.probability for about in group)
+    field = sum(a.finding.probability * a.source.reading.relevance for a in group) / weight
+    if field < FIELD_SHARE or not any(about.source.reading.relevant for about in group):
         return False
     named = any(piece.why.startswith("names") for a in group for piece in a.finding.evidence)
     best = max(about.finding.probability for about in group)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.demo_leads import compare_leads
 from scouting.exports import COLUMNS
 from scouting.store import Store, open_store
 from taxonomy import Taxonomy
@@ -86,3 +87,11 @@ def test_pages_that_could_not_be_read_are_kept_with_their_reason(demo: Demo) -> 
     with open_store(f"sqlite:///{demo.folder / 'scouting.db'}") as store:
         assert store.documents.counts()["documents"] > 50
         assert all(reason for _, reason in store.documents.quarantined())
+
+
+def test_the_leads_agree_with_what_a_careful_reader_would_find(demo: Demo) -> None:
+    figures = compare_leads(demo.first.rows)
+    assert figures["precision"] >= 0.75
+    assert figures["recall"] >= 0.9
+    assert figures["right market"] == figures["sites with leads"]
+    assert figures["TRL overlaps"] >= figures["TRL told"] - 2

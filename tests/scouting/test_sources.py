@@ -66,7 +66,11 @@ def test_sources_are_chosen_by_id_by_market_or_all() -> None:
     assert choose_sources(known, (), ()) == list(known)
     assert [s.id for s in choose_sources(known, ("jba",), ())] == ["jba"]
     assert {s.id for s in choose_sources(known, (), ("japan",))} == {"jba", "hamamatsu"}
-    assert choose_sources(known, ("jba",), ("israel",)) == []
+
+
+def test_a_choice_that_no_source_fits_says_so() -> None:
+    with pytest.raises(Unknown, match="no source in israel"):
+        choose_sources(load_sources(), ("jba",), ("israel",))
 
 
 def test_an_unknown_source_is_named_with_those_there_are() -> None:
