@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Sequence
@@ -35,11 +36,12 @@ class Embedder:
 
     ``name``: empty for the packaged model, else a sentence-transformers name or folder. The model
     is loaded at the first use. Raises ModelError when it is missing or its checksum is wrong.
+    ``cache``: folder that keeps the vectors of fixed sentences between runs.
     """
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", cache: Path | None = None) -> None:
         self.name = name or PACKAGED_NAME
-        self._source = name
+        self._source, self._cache = name, cache
         self._model: SentenceTransformer | None = None
 
     @property
@@ -56,10 +58,42 @@ class Embedder:
         )
         return np.asarray(vectors, np.float32)
 
+    def recall(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of sentences that are the same in every run, from the cache where it has them."""
+        if self._cache is None or not texts:
+            return self.encode(texts)
+        key = hashlib.sha256("\x1f".join([self.name, *texts]).encode()).hexdigest()
+        kept = _read_vectors(self._cache / f"{key}.vectors", len(texts))
+        if kept is not None:
+            return kept
+        vectors = self.encode(texts)
+        _keep_vectors(self._cache / f"{key}.vectors", vectors)
+        return vectors
+
     def _load(self) -> SentenceTransformer:
         if self._model is None:
             self._model = _open(self._source)
         return self._model
+
+
+def _read_vectors(path: Path, count: int) -> Vectors | None:
+    """Vectors of a cache file: a SHA-256 and then the numbers; None when missing or damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if len(data) <= 32 or hashlib.sha256(data[32:]).digest() != data[:32]:
+        return None
+    return np.frombuffer(data[32:], np.float32).reshape(count, -1)
+
+
+def _keep_vectors(path: Path, vectors: Vectors) -> None:
+    data = np.ascontiguousarray(vectors, np.float32).tobytes()
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to stop
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(hashlib.sha256(data).digest() + data)
+        fresh.replace(path)
 
 
 def _open(source: str) -> SentenceTransformer:

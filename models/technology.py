@@ -59,7 +59,7 @@ class TechnologyFeatures:
         self._place = {id: n for n, id in enumerate(self.ids)}
         self._exemplars = _gather([c.exemplars for c in concepts], embedder)
         self._counters = _gather([c.counter_examples for c in concepts], embedder)
-        self._definitions = embedder.encode([c.definition for c in concepts])
+        self._definitions = embedder.recall([c.definition for c in concepts])
 
     def rows(self, signals: Signals, head: Linear | None = None) -> Array:
         """Features, shape (technologies, len(FEATURES)), in the order of ``ids``."""
@@ -196,5 +196,5 @@ def _gather(groups: Sequence[Sequence[str]], embedder: Embedder) -> _Gathered:
     owners = np.array([n for n, group in enumerate(groups) for _ in group], np.int64)
     texts = [text for group in groups for text in group] or ["."]
     owners = owners if len(owners) else np.zeros(1, np.int64)
-    index = Index.build(embedder.encode(texts), range(len(texts)), embedder.name)
+    index = Index.build(embedder.recall(texts), range(len(texts)), embedder.name)
     return _Gathered(owners, index)

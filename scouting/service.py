@@ -151,11 +151,14 @@ class Service:
 
 def load_reader(settings: Settings, taxonomy: Taxonomy) -> Reader:
     """The models of the settings, ready to read documents; raises ModelError."""
+    from platformdirs import user_cache_path
+
     from models.bundle import load_bundle
     from models.embedder import Embedder
     from scouting.pipeline import Reader
 
-    return Reader(taxonomy, Embedder(settings.model), load_bundle())
+    cache = user_cache_path("scouting")
+    return Reader(taxonomy, Embedder(settings.model, cache), load_bundle())
 
 
 def classify(documents: Iterable[Document], reader: Reader) -> Iterator[Reading]:

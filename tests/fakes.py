@@ -20,6 +20,9 @@ class WordEmbedder:
     def __init__(self, name: str = "words", dimension: int = 4096) -> None:
         self.name, self.dimension = name, dimension
 
+    def recall(self, texts: Sequence[str]) -> Vectors:
+        return self.encode(texts)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         counts = np.full((len(texts), self.dimension), 1e-6, np.float32)
         for row, text in zip(counts, texts, strict=True):

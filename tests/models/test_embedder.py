@@ -30,3 +30,33 @@ def test_a_missing_model_names_the_setting_and_what_to_do(tmp_path: Path) -> Non
     folder.mkdir()
     with pytest.raises(ModelError, match=r"SCOUTING_MODEL '.*absent' cannot be loaded"):
         Embedder(str(folder)).encode(["x"])
+
+
+class Counting(Embedder):
+    """Counts what it really encodes."""
+
+    encoded = 0
+
+    def encode(self, texts):  # type: ignore[no-untyped-def]
+        self.encoded += len(texts)
+        return np.full((len(texts), 4), 0.5, np.float32)
+
+
+def test_fixed_sentences_are_encoded_once_and_then_recalled(tmp_path: Path) -> None:
+    first, second = Counting("m", tmp_path), Counting("m", tmp_path)
+    assert (first.recall(["a", "b"]) == second.recall(["a", "b"])).all()
+    assert (first.encoded, second.encoded) == (2, 0)
+
+
+def test_a_damaged_cache_is_not_believed(tmp_path: Path) -> None:
+    Counting("m", tmp_path).recall(["a"])
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-1] + b"\xff")
+    again = Counting("m", tmp_path)
+    again.recall(["a"])
+    assert again.encoded == 1
+
+
+def test_a_cache_that_cannot_be_written_does_not_stop_anything(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert Counting("m", tmp_path / "file" / "cache").recall(["a"]).shape == (1, 4)
