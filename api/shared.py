@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from threading import Lock, Thread
-from typing import Annotated
+from functools import cached_property
+from threading import RLock, Thread
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
@@ -15,6 +15,9 @@ from scouting.domain import Document, LeadFilter, Reading, SearchHit
 from scouting.jobs import Submissions, Visit
 from scouting.service import BATCH, Service
 from scouting.settings import Settings
+
+if TYPE_CHECKING:
+    from scouting.pipeline import Reader
 
 
 class SharedService(Service):
@@ -25,7 +28,7 @@ class SharedService(Service):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._turn = Lock()
+        self._turn = RLock()
         self.ready = False
         self.fault = ""
 
@@ -38,8 +41,15 @@ class SharedService(Service):
         except faults.known() as error:
             self.fault = str(error)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """The loaded models; whoever comes while they load waits."""
+        with self._turn:
+            return super().reader
+
     def _load(self) -> None:
         _ = self.reader, self.search
+        self.gather(self.store.documents.due())
 
     def classify(self, documents: Sequence[Document]) -> list[Reading]:
         """Readings of documents without storing anything, in order."""
@@ -49,18 +59,9 @@ class SharedService(Service):
                 readings += self.reader.read(documents[start : start + BATCH])
         return readings
 
-    def read(self, report: Callable[[int], None] | None = None) -> int:
-        """Read all unread documents into leads, letting others in between the batches."""
-
-        def pause(count: int) -> None:
-            if report:
-                report(count)
-            self._turn.release()
-            time.sleep(0.001)  # a lock is not fair: without this the same thread takes it again
-            self._turn.acquire()
-
+    def _read(self, batch: Sequence[tuple[int, Document]]) -> None:
         with self._turn:
-            return super().read(pause)
+            super()._read(batch)
 
     def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
         """The passages nearest in meaning to a text."""

@@ -232,6 +232,10 @@ class SearchHit:
     lead_ids: tuple[str, ...] = ()
 
 
-def lead_id(organisation: str, technology: str, market: str) -> str:
-    """The stable id of a lead: 16 hex digits of its three parts."""
-    return hashlib.sha256("\x1f".join((organisation, technology, market)).encode()).hexdigest()[:16]
+def lead_id(organisation: str, technology: str) -> str:
+    """The stable id of a lead: 16 hex digits of its organisation and technology.
+
+    The market has no part in it: an organisation sits in one, and a scout's decision and bookmark
+    must hold when a later page tells which.
+    """
+    return hashlib.sha256("\x1f".join((organisation, technology)).encode()).hexdigest()[:16]

@@ -15,6 +15,10 @@ from scouting.store import Store
 MAX_URLS = 100
 """Addresses in one submission."""
 
+LOG = logging.getLogger(__name__)
+RETRY_SECONDS = 5.0
+"""Pause after the store failed, before the same job is taken up again."""
+
 KIND = "submission"
 WAITING = ("queued", "running")
 
@@ -62,7 +66,12 @@ class Submissions:
     def _run(self) -> None:
         with self._open_visit() as visit:
             while (id := self._queue.get()) is not None and not self._stopping.is_set():
-                self._work(id, visit)
+                try:
+                    self._work(id, visit)
+                except ScoutingError:
+                    LOG.exception("submission %s is tried again", id)
+                    self._stopping.wait(RETRY_SECONDS)
+                    self._queue.put(id)
 
     def _work(self, id: str, visit: Visit) -> None:
         entries = self._jobs.find(id)["urls"]
@@ -83,6 +92,6 @@ def _outcome(url: str, visit: Visit) -> dict[str, Any]:
     try:
         return visit(url)
     except Exception as error:
-        logging.getLogger(__name__).exception("submitted address %r failed", url)
+        LOG.exception("submitted address %r failed", url)
         detail = f"{url}: an unforeseen fault ({type(error).__name__}); the log has more"
         return {"state": "failed", "detail": detail}

@@ -129,7 +129,7 @@ def _lead(
     seen = [about.source.last_seen for about in group]
     parts = _parts(group, trl, max(seen), now)
     return Lead(
-        id=lead_id(organisation.key, first.finding.id, where),
+        id=lead_id(organisation.key, first.finding.id),
         organisation=organisation,
         technology=first.finding.id,
         market=where,

@@ -83,17 +83,21 @@ class Service:
         count = 0
         while batch := self._unread():
             self._read(batch)
+            self.gather(self.store.documents.due())
             count += len(batch)
             if report:
                 report(len(batch))
+        self.gather(self.store.documents.due())
         return count
 
     def gather(self, organisations: Iterable[str] | None = None) -> None:
         """Recompute the leads of some organisations, by default all; decisions stay."""
         versions = self.reader.model_version, self.taxonomy.version
-        for key in organisations if organisations is not None else self._organisations():
-            read = self.store.documents.read(*versions, key)
-            self.store.leads.replace(key, gather_leads(key, read, datetime.now(UTC)))
+        keys = organisations if organisations is not None else self._organisations()
+        for key in keys:
+            self.store.leads.gather(
+                key, versions, lambda found, key=key: gather_leads(key, found, datetime.now(UTC))
+            )
 
     def leads(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next leads that fit, best first."""
@@ -134,7 +138,6 @@ class Service:
         readings = self.reader.read([document for _, document in batch])
         pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
         self.store.documents.save_readings(pairs, self.reader.embedder.name)
-        self.gather(self.store.documents.keys_of([id for id, _ in batch]))
 
     def _organisations(self) -> list[str]:
         return self.store.documents.organisation_keys()
@@ -142,11 +145,13 @@ class Service:
     def _outcome(self, url: str, document: Document, new: bool) -> Outcome:
         key = organisation_key(document.url, document.organisation)
         leads = tuple(self.store.leads.of_organisation(key))
-        state = "new" if new else "unchanged"
-        detail = (
-            "" if leads else f"read; no lead in {self.taxonomy.scheme.title.lower()} came of it"
-        )
-        return Outcome(url, state, detail, leads)
+        return Outcome(url, "new" if new else "unchanged", self._remark(document, leads), leads)
+
+    def _remark(self, document: Document, leads: Sequence[ReviewedLead]) -> str:
+        if first := self.store.documents.repeated(document.url):
+            return f"says the same as {first}, which counts for both"
+        field = self.taxonomy.scheme.title.lower()
+        return "" if leads else f"read; no lead in {field} came of it"
 
 
 def load_reader(settings: Settings, taxonomy: Taxonomy) -> Reader:

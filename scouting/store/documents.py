@@ -41,7 +41,8 @@ class Documents:
         """Keep a document; True when its content is new at its address.
 
         The older content of the same address is marked superseded, a near-duplicate points to the
-        document it repeats. Adding the same again only notes that it was seen.
+        document of the same organisation that it repeats. Adding the same again only notes that it
+        was seen.
         """
         seen = document.fetched or datetime.now(UTC)
         with writing(self._engine) as connection:
@@ -53,6 +54,7 @@ class Documents:
             )
             _supersede(connection, document.url, kept)
             connection.execute(delete(t.quarantine).where(t.quarantine.c.url == document.url))
+            mark_due(connection, [kept])
             return known is None
 
     def quarantine(self, url: str, reason: str, source: str = "") -> None:
@@ -94,31 +96,24 @@ class Documents:
         with writing(self._engine) as connection:
             for id, reading in readings:
                 _save(connection, id, reading, model)
+            mark_due(connection, [id for id, _ in readings])
 
     def read(
         self, model_version: str, taxonomy_version: str, organisation: str
     ) -> list[ReadDocument]:
         """An organisation's current documents with their present readings, oldest first."""
-        present = _present(model_version, taxonomy_version)
-        chosen = (
-            select(t.documents, t.readings.c.payload)
-            .join(t.readings, present)
-            .where(*CURRENT, t.documents.c.organisation_key == organisation)
-            .order_by(t.documents.c.id)
-        )
         with self._engine.connect() as connection:
-            return [_read_document(row) for row in connection.execute(chosen)]
+            return read_documents(connection, model_version, taxonomy_version, organisation)
 
     def organisation_keys(self) -> list[str]:
         """Every organisation that a document is about."""
         with self._engine.connect() as connection:
             return list(connection.scalars(select(t.documents.c.organisation_key).distinct()))
 
-    def keys_of(self, ids: Sequence[int]) -> set[str]:
-        """The organisations of these documents."""
-        chosen = select(t.documents.c.organisation_key).where(t.documents.c.id.in_(ids))
+    def due(self) -> list[str]:
+        """Organisations whose documents or readings are newer than their leads."""
         with self._engine.connect() as connection:
-            return set(connection.scalars(chosen))
+            return list(connection.scalars(select(t.due.c.organisation_key)))
 
     def find(self, url: str) -> Document | None:
         """The current document at an address."""
@@ -127,6 +122,14 @@ class Documents:
         with self._engine.connect() as connection:
             row = connection.execute(latest).first()
             return _document(row) if row else None
+
+    def repeated(self, url: str) -> str:
+        """The address whose text the page at ``url`` nearly repeats; empty when there is none."""
+        first = t.documents.alias()
+        chosen = select(first.c.url).join(t.documents, t.documents.c.duplicate_of == first.c.id)
+        current = (t.documents.c.url == url, t.documents.c.superseded.is_(False))
+        with self._engine.connect() as connection:
+            return connection.scalar(chosen.where(*current)) or ""
 
     def vectors(self, model: str) -> Iterator[tuple[int, bytes]]:
         """Id and vector of each passage of current documents, streamed."""
@@ -179,6 +182,27 @@ class Documents:
         return {"documents": current or 0, "near_duplicates": near or 0, "quarantined": held or 0}
 
 
+def read_documents(
+    connection: Connection, model_version: str, taxonomy_version: str, organisation: str
+) -> list[ReadDocument]:
+    """An organisation's current documents with their present readings, oldest first."""
+    chosen = (
+        select(t.documents, t.readings.c.payload)
+        .join(t.readings, _present(model_version, taxonomy_version))
+        .where(*CURRENT, t.documents.c.organisation_key == organisation)
+        .order_by(t.documents.c.id)
+    )
+    return [_read_document(row) for row in connection.execute(chosen)]
+
+
+def mark_due(connection: Connection, ids: Sequence[int]) -> None:
+    """Note that the organisations of these documents need their leads recomputed."""
+    noted = select(t.due.c.organisation_key)
+    chosen = select(t.documents.c.organisation_key).distinct()
+    chosen = chosen.where(t.documents.c.id.in_(ids), t.documents.c.organisation_key.not_in(noted))
+    connection.execute(insert(t.due).from_select(["organisation_key"], chosen))
+
+
 def _present(model_version: str, taxonomy_version: str) -> Any:
     return and_(
         t.readings.c.document_id == t.documents.c.id,
@@ -205,8 +229,8 @@ def _insert(connection: Connection, document: Document, seen: datetime) -> int:
         "country": document.address.country, "region": document.address.region,
         "locality": document.address.locality, "source": document.source,
         "fingerprint": f"{mark:016x}", "superseded": False,
-        "duplicate_of": _near(connection, document.url, mark),
     }  # fmt: skip
+    row["duplicate_of"] = _near(connection, row["organisation_key"], document.url, mark)
     key = connection.execute(insert(t.documents).values(row)).inserted_primary_key
     assert key is not None  # a single-row insert has one
     known = int(key[0])
@@ -223,12 +247,14 @@ def _supersede(connection: Connection, url: str, kept: int) -> None:
     connection.execute(update(t.documents).where(repeats).values(duplicate_of=None))
 
 
-def _near(connection: Connection, url: str, mark: int) -> int | None:
+def _near(connection: Connection, organisation: str, url: str, mark: int) -> int | None:
+    c = t.documents.c
     chosen = (
-        select(t.documents.c.id, t.documents.c.fingerprint)
+        select(c.id, c.fingerprint)
         .join_from(t.fingerprints, t.documents)
-        .where(t.fingerprints.c.band.in_(bands(mark)), t.documents.c.url != url, *CURRENT)
-        .order_by(t.documents.c.id)
+        .where(t.fingerprints.c.band.in_(bands(mark)), c.url != url, *CURRENT)
+        .where(c.organisation_key == organisation)  # elsewhere it speaks for somebody else
+        .order_by(c.id)
     )
     for row in connection.execute(chosen):
         if differing_bits(int(row.fingerprint, 16), mark) <= NEAR:

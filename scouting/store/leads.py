@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,10 +25,14 @@ from sqlalchemy import (
 from scouting.domain import Lead, LeadFilter, Review
 from scouting.errors import Conflict, Unknown
 from scouting.store import tables as t
+from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
 
 LEAD = TypeAdapter(Lead)
 FACETS = ("technology", "market", "role", "status")
+
+Conclude = Callable[[Sequence[ReadDocument]], Sequence[Lead]]
+"""Turns an organisation's documents into its leads."""
 
 Cursor = tuple[float, str]
 """Score and id of the last lead seen."""
@@ -60,9 +64,18 @@ class Leads:
     def replace(self, organisation: str, leads: Sequence[Lead]) -> None:
         """Put an organisation's leads in place of its former ones; decisions stay."""
         with writing(self._engine) as connection:
-            connection.execute(delete(t.leads).where(t.leads.c.organisation_key == organisation))
-            if leads:
-                connection.execute(insert(t.leads), [_lead_row(lead) for lead in leads])
+            _replace(connection, organisation, leads)
+
+    def gather(self, organisation: str, versions: tuple[str, str], conclude: Conclude) -> None:
+        """Recompute an organisation's leads from its present readings; decisions stay.
+
+        ``versions`` are those of model and vocabulary. One transaction: what another process adds
+        meanwhile is either in these leads or leaves the organisation due.
+        """
+        with writing(self._engine) as connection:
+            found = read_documents(connection, *versions, organisation)
+            _replace(connection, organisation, conclude(found))
+            connection.execute(delete(t.due).where(t.due.c.organisation_key == organisation))
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next ``limit`` leads that fit, best first."""
@@ -145,6 +158,12 @@ class Leads:
         with self._engine.connect() as connection:
             rows = connection.execute(chosen.order_by(t.decisions.c.version.desc()))
             return [_review(row) for row in rows]
+
+
+def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> None:
+    connection.execute(delete(t.leads).where(t.leads.c.organisation_key == organisation))
+    if leads:
+        connection.execute(insert(t.leads), [_lead_row(lead) for lead in leads])
 
 
 def _joined() -> Select[Any]:

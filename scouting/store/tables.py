@@ -97,6 +97,13 @@ passages = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+due = Table(
+    "due",
+    metadata,
+    Column("organisation_key", String(200), primary_key=True),
+)
+"""Organisations whose documents or readings are newer than their leads."""
+
 leads = Table(
     "leads",
     metadata,

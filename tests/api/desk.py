@@ -106,7 +106,7 @@ def lead(
     start = max(TEXT.find(sentence), 0)
     piece = Evidence(start, start + len(sentence), sentence, "names “OCT”", url)
     made = Lead(
-        id=lead_id(key, OCT, market),
+        id=lead_id(key, OCT),
         organisation=Organisation(key, name, "https://kagami.example/"),
         technology=OCT,
         market=market,

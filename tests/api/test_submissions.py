@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from scouting.errors import ScoutingError
+from scouting.errors import ScoutingError, StoreError
 from scouting.jobs import KIND, Submissions, Visit
 from scouting.settings import Settings
 from scouting.store import open_store
@@ -130,3 +130,26 @@ def test_an_unforeseen_fault_costs_one_address_and_not_the_worker(settings: Sett
         with pytest.raises(ScoutingError, match="1 to 100"):
             submissions.submit([])
     assert [entry["state"] for entry in job["urls"]] == ["failed", "new"]
+
+
+def test_a_store_that_fails_for_a_while_costs_no_job(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scouting.jobs.RETRY_SECONDS", 0.01)
+    with open_store(settings.database) as store:
+        submissions = Submissions(store, door(lambda url: GOOD))
+        update, refused = store.jobs.update, []
+
+        def failing(*told: Any) -> None:
+            if not refused:
+                refused.append(told)
+                raise StoreError("database is locked")
+            update(*told)
+
+        store.jobs.update = failing  # type: ignore[method-assign]
+        submissions.start()
+        id = submissions.submit(["one"])
+        job = finished(lambda: store.jobs.find(id))
+        submissions.stop()
+    assert refused
+    assert job["urls"][0]["state"] == "new"

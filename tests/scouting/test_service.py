@@ -15,7 +15,7 @@ from scouting.pipeline import Reader
 from scouting.service import BATCH, Service, classify, wanted_leads
 from scouting.settings import Settings
 from taxonomy import Taxonomy
-from tests.factories import OCT, document
+from tests.factories import OCT, document, reading
 from tests.fakes import InlinePages, RuleReader
 from tests.web import little_web
 
@@ -61,12 +61,15 @@ def test_reading_goes_in_batches_and_is_kept_after_each(service: Service) -> Non
     assert service.read() == 3
 
 
-def test_leads_of_a_reading_that_was_cut_off_can_be_gathered_later(service: Service) -> None:
+def test_leads_of_a_reading_that_was_killed_before_they_were_gathered_come_with_the_next(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     service.store.documents.add(document("http://lens.jp/"))
-    with pytest.raises(ZeroDivisionError):
-        service.read(lambda done: print(1 / (done - 1)))
-    service.read()
-    service.gather()
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "gather", lambda keys: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            service.read()
+    assert service.read() == 0
     assert len(service.leads(EVERY, 10).leads) == 1
 
 
@@ -91,6 +94,32 @@ def test_a_decision_outlives_a_new_model_and_its_recompute(service: Service) -> 
     assert (again.review.status, again.review.note) == ("contacted", "met at BiOS")
     with pytest.raises(Conflict):
         service.decide(entry.lead.id, Review("dropped", version=0))
+
+
+def test_a_decision_stays_when_a_later_page_tells_the_market(service: Service) -> None:
+    service.store.documents.add(document("http://lens.example/"))
+    service.read()
+    (entry,) = service.leads(EVERY, 10).leads
+    service.decide(entry.lead.id, Review("contacted"))
+    service.reader.read = lambda documents: [  # type: ignore[method-assign]
+        reading(model_version="m1", taxonomy_version=service.taxonomy.version) for _ in documents
+    ]
+    service.store.documents.add(document("http://lens.example/contact"))
+    service.read()
+    (again,) = service.leads(EVERY, 10).leads
+    assert (entry.lead.market, again.lead.market) == ("", "japan")
+    assert (again.lead.id, again.review.status) == (entry.lead.id, "contacted")
+
+
+def test_a_page_that_repeats_another_of_its_site_says_which(service: Service) -> None:
+    body = MAKER + "<p>" + " ".join(f"OCT number {n} is sold in Asia." for n in range(20))
+    with little_web() as web:
+        web.page("/", body)
+        web.page("/print", body)
+        service.submit(f"{web.url}/", PAGES)
+        outcome = service.submit(f"{web.url}/print", PAGES)
+    assert outcome.detail.startswith(f"says the same as {web.url}/")
+    assert len(outcome.leads) == 1
 
 
 def test_a_submitted_page_is_fetched_stored_read_and_answered_with_its_leads(

@@ -18,7 +18,7 @@ from tests.factories import NOON, document, reading
 
 ROOT = Path(__file__).parents[3]
 LONG = " ".join(f"word{n} about optical coherence tomography in the clinic" for n in range(12))
-URL, MIRROR = "http://lens.example/", "http://mirror.example/"
+URL, MIRROR = "http://lens.example/", "http://lens.example/print"
 NOW = ("m1", "t1")
 
 
@@ -72,12 +72,29 @@ def test_new_content_supersedes_the_old_and_the_old_may_come_back(store: Store) 
     assert read_all(store) == []
 
 
-def test_a_near_duplicate_elsewhere_points_to_the_first_and_is_not_read(store: Store) -> None:
+def test_a_near_duplicate_points_to_the_first_and_is_not_read(store: Store) -> None:
     store.documents.add(document(URL, LONG))
     store.documents.add(document(MIRROR, f"{LONG} mirrored"))
     store.documents.add(document("http://other.example/", LONG[::-1]))
+    assert store.documents.repeated(MIRROR) == URL
+    assert store.documents.repeated(URL) == ""
     assert read_all(store) == [URL, "http://other.example/"]
     assert store.documents.counts() == {"documents": 2, "near_duplicates": 1, "quarantined": 0}
+
+
+def test_the_same_text_of_another_organisation_stands_on_its_own(store: Store) -> None:
+    store.documents.add(document("http://newswire.example/1", LONG))
+    store.documents.add(document(URL, LONG))
+    assert read_all(store) == ["http://newswire.example/1", URL]
+
+
+def test_an_organisation_is_due_until_its_leads_are_gathered(store: Store) -> None:
+    store.documents.add(document())
+    store.documents.add(document("http://other.example/"))
+    store.leads.gather("lens.example", NOW, lambda found: [])
+    assert store.documents.due() == ["other.example"]
+    read_all(store)
+    assert sorted(store.documents.due()) == ["lens.example", "other.example"]
 
 
 def test_short_texts_are_never_taken_for_duplicates(store: Store) -> None:
@@ -112,7 +129,6 @@ def test_unread_documents_come_oldest_first_and_no_more_than_wanted(store: Store
         store.documents.add(document(f"http://x{n}.example/"))
     batch = store.documents.unread(*NOW, 2)
     assert [document.url for _, document in batch] == ["http://x0.example/", "http://x1.example/"]
-    assert store.documents.keys_of([id for id, _ in batch]) == {"x0.example", "x1.example"}
     assert len(store.documents.organisation_keys()) == 5
 
 

@@ -24,7 +24,7 @@ def lead(key: str = "lens.example", technology: str = OCT, **parts: Any) -> Lead
     name = parts.pop("name", key)
     return replace(
         made,
-        id=lead_id(key, technology, market),
+        id=lead_id(key, technology),
         organisation=Organisation(key, name, f"http://{key}/"),
         technology=technology,
         market=market,

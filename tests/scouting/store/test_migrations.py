@@ -1,0 +1,42 @@
+"""What an older database holds is still there after the migration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+
+from scouting.domain import lead_id
+from scouting.leads import gather_leads
+from scouting.store import open_store
+from scouting.store.engine import MIGRATIONS
+from scouting.store.leads import LEAD
+from tests.factories import NOON, OCT, document, reading
+from tests.scouting.test_leads import Read
+
+
+def test_leads_of_the_first_tables_keep_their_decisions_under_new_ids(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    (lead,) = gather_leads("lens.example", [Read(document(), reading())], NOON)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        row = "'0123456789abcdef', 'lens.example', 'Lens', :technology, 'japan', 50, :t, :t, :lead"
+        names = "id, organisation_key, organisation, technology, market, score, first_seen, last_seen, payload"
+        told = {"technology": OCT, "t": "2026-11-20", "lead": LEAD.dump_json(lead).decode()}
+        connection.execute(text(f"INSERT INTO leads ({names}) VALUES ({row})"), told)
+        review = "'0123456789abcdef', 'contacted', 'met', 'Ada', 1, '2026-11-20'"
+        for table in ("reviews", "decisions"):
+            names = "lead_id, status, note, reviewer, version, decided"
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({review})"))
+    engine.dispose()
+    with open_store(url) as store:
+        entry = store.leads.find(lead_id("lens.example", OCT))
+        assert entry.lead == lead
+        assert (entry.review.status, entry.review.note) == ("contacted", "met")
+        assert len(store.leads.history(entry.lead.id)) == 1
