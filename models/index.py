@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ import numpy.typing as npt
 from models.embedder import ModelError, Vectors
 
 CURRENT = "current"
+UNFINISHED_SECONDS = 3600.0
 VECTORS = "vectors.faiss"
 META = "meta.json"
 
@@ -74,7 +76,7 @@ class Index:
     @classmethod
     def load(cls, folder: Path, model: str) -> Index:
         """Open the index in use; raises ModelError when missing, damaged or of another model."""
-        current = folder / CURRENT
+        current = (folder / CURRENT).resolve()  # once: another process may switch in between
         try:
             meta = IndexMeta(**json.loads((current / META).read_text("utf-8")))
             intact = _checksum(current / VECTORS) == meta.sha256
@@ -87,16 +89,40 @@ class Index:
                 f"{folder}: index was made with model '{meta.model}' ({meta.dimension} numbers), "
                 f"not '{model}'; run 'scout read' to rebuild it"
             )
-        return cls(meta, faiss.read_index(str(current / VECTORS)))
+        try:
+            return cls(meta, faiss.read_index(str(current / VECTORS)))
+        except RuntimeError as error:  # what FAISS raises for every fault of a file
+            raise ModelError(f"{folder}: unusable index; run 'scout read' to rebuild it") from error
+
+    @staticmethod
+    def discard(folder: Path) -> None:
+        """Leave no index in use: there is nothing to be found."""
+        former = (folder / CURRENT).resolve()
+        (folder / CURRENT).unlink(missing_ok=True)
+        _sweep(folder, frozenset(), former)
 
 
 def _switch(folder: Path, fresh: Path) -> None:
+    former = (folder / CURRENT).resolve()
     link = folder / f"{fresh.name}.link"
     link.symlink_to(fresh.name)
     os.replace(link, folder / CURRENT)
+    _sweep(folder, frozenset({fresh.resolve()}), former)
+
+
+def _sweep(folder: Path, kept: frozenset[Path], former: Path | None = None) -> None:
+    """Remove the former index, and what a killed process left unfinished long ago; another
+    process may be writing its own at this moment.
+    """
+    long_ago = time.time() - UNFINISHED_SECONDS
     for old in folder.glob("index-*"):
-        if old != fresh and old.is_dir():
+        if old.is_symlink() or old.resolve() in kept:
+            continue
+        if old.resolve() == former or old.stat().st_mtime < long_ago:
             shutil.rmtree(old, ignore_errors=True)
+    for link in folder.glob("index-*.link"):
+        if not link.exists():
+            link.unlink(missing_ok=True)
 
 
 def _checksum(path: Path) -> str:

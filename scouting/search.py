@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from models.embedder import Vectors
 from models.index import CURRENT, Index
 from models.words import read_words
 from scouting.domain import LeadFilter, SearchHit
 from scouting.pipeline import Reader
-from scouting.store import ReadDocument, Store
+from scouting.store import Place, ReadDocument, Store
 from scouting.vocabulary import build_lexicon
 
 CANDIDATES = 400
-"""Passages looked at per query before filters; each document is shown once."""
+"""Passages looked at first; where filters leave too few documents, four times as many are."""
 
 NAMED_BONUS = 0.25
 """Added to the cosine of a passage whose document asserts a technology that the query names: the
 packaged model reads English only, the lexicon reads every market language."""
 
 MIN_SCORE = 0.2
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A passage that fits, with its document."""
+
+    score: float
+    read: ReadDocument
+    start: int
+    end: int
+
+    @property
+    def technologies(self) -> tuple[str, ...]:
+        return tuple(finding.id for finding in self.read.reading.technologies)
+
+    @property
+    def order(self) -> tuple[float, str, int]:
+        return -self.score, self.read.document.url, self.start
 
 
 class Search:
@@ -37,18 +58,15 @@ class Search:
         if index is None:
             return []
         named = {hit.key for hit in self._lexicon.find(read_words(text)) if hit.kind == "term"}
-        labels = [self._reader.taxonomy.technology(id).label for id in sorted(named)]
-        query = self._reader.embedder.encode([" · ".join([text, *labels])])
-        scores, ids = index.nearest(query, min(CANDIDATES, index.meta.count))
-        near = {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
-        versions = self._reader.model_version, self._reader.taxonomy.version
-        found = self._store.documents.passages(list(near), *versions)
-        hits = [
-            self._hit(near[id] + self._bonus(named, read), read, start, end)
-            for id, (read, start, end) in found.items()
-            if _fits(read, wanted)
-        ]
-        return self._rank(hits, wanted)[:limit]
+        places = self._store.leads.places(wanted) if _by_lead(wanted) else None
+        best: dict[str, _Found] = {}
+        for near in _widening(index, self._encode(text, named)):
+            for found in sorted(self._read(near, named), key=lambda found: found.order):
+                if found.score >= MIN_SCORE and _fits(found, wanted, places):
+                    best.setdefault(found.read.document.url, found)
+            if len(best) >= limit:
+                break
+        return self._hits(sorted(best.values(), key=lambda found: found.order)[:limit])
 
     def rebuild(self) -> None:
         """Build the index anew from the store and put it in place of the one in use."""
@@ -56,11 +74,13 @@ class Search:
         state = self._store.documents.passage_state(model)
         rows = list(self._store.documents.vectors(model))
         self._index = None
-        if rows:
-            vectors = np.stack([np.frombuffer(row, np.float16) for _, row in rows])
-            ids = [id for id, _ in rows]
-            self._index = Index.build(vectors.astype(np.float32), ids, model, state)
-            self._index.save(self._folder)
+        if not rows:
+            Index.discard(self._folder)
+            return
+        vectors = np.stack([np.frombuffer(row, np.float16) for _, row in rows])
+        ids = [id for id, _ in rows]
+        self._index = Index.build(vectors.astype(np.float32), ids, model, state)
+        self._index.save(self._folder)
 
     def _refreshed(self) -> Index | None:
         model = self._reader.embedder.name
@@ -71,35 +91,57 @@ class Search:
             self.rebuild()
         return self._index
 
-    def _bonus(self, named: set[str], read: ReadDocument) -> float:
-        asserted = {finding.id for finding in read.reading.technologies}
-        return NAMED_BONUS if named & asserted else 0.0
+    def _encode(self, text: str, named: set[str]) -> Vectors:
+        labels = [self._reader.taxonomy.technology(id).label for id in sorted(named)]
+        return self._reader.embedder.encode([" · ".join([text, *labels])])
 
-    def _hit(self, score: float, read: ReadDocument, start: int, end: int) -> SearchHit:
-        document, technologies = read.document, tuple(f.id for f in read.reading.technologies)
-        return SearchHit(
-            round(min(score, 1.0), 4), document.url, document.title, document.organisation, "",
-            start, end, document.text[start:end], technologies,
-            self._store.leads.ids_of(read.organisation_key, technologies),
-        )  # fmt: skip
+    def _read(self, near: dict[int, float], named: set[str]) -> Iterator[_Found]:
+        versions = self._reader.model_version, self._reader.taxonomy.version
+        rows = self._store.documents.passages(list(near), *versions)
+        for id, (read, start, end) in rows.items():
+            asserted = {finding.id for finding in read.reading.technologies}
+            bonus = NAMED_BONUS if named & asserted else 0.0
+            yield _Found(min(near[id] + bonus, 1.0), read, start, end)
 
-    def _rank(self, hits: list[SearchHit], wanted: LeadFilter) -> list[SearchHit]:
-        best: dict[str, SearchHit] = {}
-        for hit in sorted(hits, key=lambda h: (-h.score, h.url, h.start)):
-            if hit.score >= MIN_SCORE:
-                best.setdefault(hit.url, hit)
-        ordered = list(best.values())
-        if not (wanted.markets or wanted.roles or wanted.statuses):
-            return ordered
-        fitting = {entry.lead.id for entry in self._store.leads.all(wanted)}
-        return [hit for hit in ordered if fitting & set(hit.lead_ids)]
+    def _hits(self, found: list[_Found]) -> list[SearchHit]:
+        keys = {each.read.organisation_key for each in found}
+        places = self._store.leads.places(LeadFilter(), sorted(keys))
+        return [_hit(each, places) for each in found]
 
 
-def _fits(read: ReadDocument, wanted: LeadFilter) -> bool:
-    asserted = {finding.id for finding in read.reading.technologies}
+def _widening(index: Index, query: Vectors) -> Iterator[dict[int, float]]:
+    """Ids and cosines of the nearest passages, then of the next nearest, until all were given."""
+    given, count = 0, min(CANDIDATES, index.meta.count)
+    while given < count:
+        scores, ids = index.nearest(query, count)
+        pairs = list(zip(ids[0], scores[0], strict=True))[given:count]
+        yield {int(id): float(score) for id, score in pairs if id >= 0}
+        given, count = count, min(count * 4, index.meta.count)
+
+
+def _by_lead(wanted: LeadFilter) -> bool:
+    return bool(wanted.markets or wanted.roles or wanted.statuses)
+
+
+def _fits(found: _Found, wanted: LeadFilter, places: dict[tuple[str, str], Place] | None) -> bool:
+    """Does the document itself assert it, and its organisation have a lead that was asked for?"""
+    reading, key = found.read.reading, found.read.organisation_key
+    asserted = set(found.technologies)
     if wanted.technologies and not asserted & set(wanted.technologies):
+        return False
+    if places is not None and not any((key, id) in places for id in asserted):
         return False
     if (wanted.trl_low, wanted.trl_high) == (1, 9):
         return True
-    trl = read.reading.trl
-    return trl is not None and wanted.trl_low <= trl.level <= wanted.trl_high
+    return reading.trl is not None and wanted.trl_low <= reading.trl.level <= wanted.trl_high
+
+
+def _hit(found: _Found, places: dict[tuple[str, str], Place]) -> SearchHit:
+    document, key = found.read.document, found.read.organisation_key
+    told = [places[key, id] for id in found.technologies if (key, id) in places]
+    return SearchHit(
+        round(found.score, 4), document.url, document.title, document.organisation,
+        told[0].market if told else "", found.start, found.end,
+        document.text[found.start : found.end], found.technologies,
+        tuple(place.lead_id for place in told),
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
     MiniLM, else any sentence-transformers name or folder. ``taxonomy``: empty for photonics for
     health, else a packaged vocabulary's name or a folder. ``fetch_allow``: private networks that
     fetching may reach, comma-separated. ``index``: folder of the search index, by default beside
-    the database. ``sources``: the user's own sources file. ``contact``: how site owners reach
+    an SQLite database, and in the working folder for PostgreSQL. ``sources``: the user's own sources file. ``contact``: how site owners reach
     whoever runs the crawl; stands in the user agent.
     """
 
@@ -51,7 +52,9 @@ class Settings(BaseSettings):
         if self.index:
             return Path(self.index)
         file = self.database.removeprefix("sqlite:///")
-        return Path(f"{file}.index" if file != self.database else "scouting.index")
+        if file != self.database:
+            return Path(f"{file}.index")
+        return Path(f"scouting-{sha256(self.database.encode()).hexdigest()[:8]}.index")
 
 
 def load_settings() -> Settings:

@@ -7,9 +7,9 @@ from types import TracebackType
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.jobs import Jobs
-from scouting.store.leads import Cursor, LeadPage, Leads, ReviewedLead
+from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 
-__all__ = ["Cursor", "LeadPage", "ReadDocument", "ReviewedLead", "Store", "open_store"]
+__all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
 
 
 class Store:

@@ -39,6 +39,14 @@ Cursor = tuple[float, str]
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a lead is to be found: its id and its market."""
+
+    lead_id: str
+    market: str
+
+
+@dataclass(frozen=True)
 class ReviewedLead:
     """A lead with the scout's present decision on it."""
 
@@ -127,14 +135,20 @@ class Leads:
             rows = connection.execute(chosen.order_by(t.leads.c.score.desc(), t.leads.c.id))
             return [_reviewed(row) for row in rows]
 
-    def ids_of(self, organisation: str, technologies: Sequence[str]) -> tuple[str, ...]:
-        """Leads of an organisation in these technologies."""
-        wanted = (
-            t.leads.c.organisation_key == organisation,
-            t.leads.c.technology.in_(technologies),
-        )
+    def places(
+        self, wanted: LeadFilter, organisations: Sequence[str] | None = None
+    ) -> dict[tuple[str, str], Place]:
+        """Id and market of each lead that fits, by organisation and technology."""
+        c = t.leads.c
+        chosen = _restrict(_joined(), wanted)
+        chosen = chosen.with_only_columns(c.id, c.organisation_key, c.technology, c.market)
+        if organisations is not None:
+            chosen = chosen.where(c.organisation_key.in_(organisations))
         with self._engine.connect() as connection:
-            return tuple(connection.scalars(select(t.leads.c.id).where(*wanted)))
+            rows = connection.execute(chosen)
+            return {
+                (row.organisation_key, row.technology): Place(row.id, row.market) for row in rows
+            }
 
     def decide(self, id: str, review: Review) -> ReviewedLead:
         """Keep a decision; ``review.version`` is the version it was based on.

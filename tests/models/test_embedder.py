@@ -32,6 +32,14 @@ def test_a_missing_model_names_the_setting_and_what_to_do(tmp_path: Path) -> Non
         Embedder(str(folder)).encode(["x"])
 
 
+def test_a_folder_is_known_by_its_weights(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"one")
+    first = Embedder(str(tmp_path)).name
+    (tmp_path / "model.safetensors").write_bytes(b"two")
+    assert Embedder(str(tmp_path)).name != first
+    assert first.startswith(f"{tmp_path.name[-60:]}@")
+
+
 class Counting(Embedder):
     """Counts what it really encodes."""
 

@@ -1,10 +1,13 @@
+import hashlib
+import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.embedder import ModelError
-from models.index import CURRENT, VECTORS, Index
+from models.index import CURRENT, META, VECTORS, Index
 
 
 def make(model: str = "m") -> Index:
@@ -27,6 +30,37 @@ def test_a_second_save_replaces_the_first_and_leaves_nothing_behind(tmp_path: Pa
     make().save(tmp_path)
     make().save(tmp_path)
     assert len(list(tmp_path.glob("index-*"))) == 1
+
+
+def test_saving_leaves_alone_what_another_process_is_writing(tmp_path: Path) -> None:
+    make().save(tmp_path)
+    other, dead = tmp_path / "index-other", tmp_path / "index-dead"
+    for folder in (other, dead):
+        folder.mkdir()
+    os.utime(dead, (0, 0))
+    (tmp_path / "index-killed.link").symlink_to("index-nowhere")
+    make().save(tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {CURRENT, "index-other", (tmp_path / CURRENT).resolve().name}
+
+
+def test_a_discarded_index_is_gone(tmp_path: Path) -> None:
+    make().save(tmp_path)
+    Index.discard(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_faiss_cannot_open_is_refused_although_its_checksum_is_right(
+    tmp_path: Path,
+) -> None:
+    make().save(tmp_path)
+    folder = tmp_path / CURRENT
+    (folder / VECTORS).write_bytes(b"words")
+    meta = json.loads((folder / META).read_text())
+    meta["sha256"] = hashlib.sha256(b"words").hexdigest()
+    (folder / META).write_text(json.dumps(meta))
+    with pytest.raises(ModelError, match="unusable index"):
+        Index.load(tmp_path, "m")
 
 
 def test_an_index_of_another_model_is_refused_by_name(tmp_path: Path) -> None:

@@ -106,6 +106,15 @@ def test_filters_narrow_the_hits(service: Service) -> None:
     assert urls(service.search, text, LeadFilter(statuses=("new",))) == []
 
 
+def test_filters_reach_beyond_the_first_candidates(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scouting.search.CANDIDATES", 1)
+    text = "Leather shoes for dancing people, OCT scanners"
+    (hit,) = service.find_passages(text, LeadFilter(technologies=(OCT,)), 1)
+    assert (hit.url, hit.market) == ("http://lens.jp/", "japan")
+
+
 def test_each_document_is_shown_once_and_no_more_than_wanted(service: Service) -> None:
     assert len(service.find_passages("the in for OCT blue leather", EVERY, 1)) == 1
 

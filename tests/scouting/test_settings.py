@@ -43,7 +43,7 @@ def test_a_wrong_network_is_named_with_its_variable(monkeypatch: pytest.MonkeyPa
     [
         ("sqlite:///scouting.db", "", "scouting.db.index"),
         ("sqlite:////data/scouting.db", "", "/data/scouting.db.index"),
-        ("postgresql+psycopg://u@h/db", "", "scouting.index"),
+        ("postgresql+psycopg://u@h/db", "", "scouting-43547aa9.index"),
         ("sqlite:///scouting.db", "/elsewhere", "/elsewhere"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from scouting.domain import Lead, LeadFilter, Organisation, Review, lead_id
 from scouting.errors import Conflict, Unknown
 from scouting.leads import gather_leads
-from scouting.store import Store
+from scouting.store import Place, Store
 from tests.factories import NOON, OCT, document, reading
 from tests.scouting.test_leads import Read
 
@@ -164,7 +164,9 @@ def test_facets_count_what_fits(store: Store) -> None:
     assert store.leads.facets(LeadFilter(markets=("israel",)))["status"] == {"new": 1}
 
 
-def test_the_leads_of_an_organisation_are_found_by_technology(store: Store) -> None:
-    keep(store, lead())
-    assert store.leads.ids_of("lens.example", [OCT, "endoscopy"]) == (lead().id,)
-    assert store.leads.ids_of("lens.example", []) == ()
+def test_leads_have_their_places_by_organisation_and_technology(store: Store) -> None:
+    keep(store, lead(), lead("other.example", market="israel"))
+    both = store.leads.places(EVERY)
+    assert both["lens.example", OCT] == Place(lead().id, "japan")
+    assert store.leads.places(LeadFilter(markets=("japan",))).keys() == {("lens.example", OCT)}
+    assert store.leads.places(EVERY, ["other.example"]).keys() == {("other.example", OCT)}
