@@ -17,15 +17,9 @@ from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
 from models.sentences import Span
 from models.signals import Signals, Timeline
+from models.statements import Statement, read_statements
 from models.technology import mean_vector
 from models.words import IDEOGRAPHS
-
-STATED = re.compile(
-    r"(?:\bTRL|technology readiness levels?(?: of)?|readiness level|技術成熟度|기술\s?성숙도|"
-    r"niveau de maturité technologique|Technologiereifegrad|技术成熟度|tahap kesediaan teknologi)"
-    r"[\s:=\-–(]*([1-9])(?:\s*(?:-|–|~|to|bis|à|から|/)\s*(?:TRL\s*)?([1-9]))?(?!\.?[0-9])",
-    re.IGNORECASE,
-)
 
 REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn": (8, 8), "other": (4, 0)}  # fmt: skip
 """How many words before and after a cue a modifier may stand, within its sentence."""
@@ -37,7 +31,9 @@ TAIL = 0.1
 """Probability left out on either side of a readiness interval."""
 
 PROPOSED = 3
-"""Up to this level a proposal ("we will show the feasibility") is itself the evidence."""
+"""Up to this level a proposal ("we will show the feasibility") is itself the evidence …"""
+
+PROPOSALS = ("future", "conditional")
 
 
 @dataclass(frozen=True)
@@ -88,29 +84,15 @@ def read_cues(signals: Signals) -> list[Cue]:
     ]
 
 
-def read_stated(signals: Signals) -> list[tuple[int, int, Span, bool]]:
-    """Levels the text states: (low, high, place, is a target)."""
-    targets = signals.of_kind("target")
-    found = []
-    for match in STATED.finditer(signals.text):
-        first, second = int(match[1]), int(match[2] or match[1])
-        start, _ = signals.sentence_at(match.start())
-        aimed = any(
-            start <= t.start < match.start() and match.start() - t.end < 60 for t in targets
-        )
-        found.append((first, second, match.span(), aimed))
-    return found
-
-
 def estimate_trl(signals: Signals, model: TrlModel | None, described: bool) -> Estimate | None:
     """The readiness the text speaks for, or None when nothing does.
 
     ``described``: the text describes a technology, so that its wording as a whole may be judged
     where no cue stands. Without a trained model only stated levels and cues speak.
     """
-    stated = [entry for entry in read_stated(signals) if not entry[3]]
+    stated = [entry for entry in read_statements(signals) if entry.modifier is None]
     if stated:
-        return _from_statement(signals, stated)
+        return _from_statement(signals, stated[-1])
     cues = read_cues(signals)
     done = [cue for cue in cues if cue.modifier is None]
     if not done and not described:
@@ -135,13 +117,12 @@ def cue_features(cues: Iterable[Cue]) -> Array:
 
 
 def _modifier(signals: Signals, cue: Hit, modifiers: Timeline) -> str | None:
-    if int(cue.key) <= PROPOSED:
-        return None
     start, end = signals.sentence_at(cue.start)
     verb_last = bool(re.match(rf"[{IDEOGRAPHS}]", signals.text[cue.start : cue.end]))
     for hit in modifiers.between(start, end):
         part_of_cue = cue.start <= hit.start and hit.end <= cue.end
-        if not part_of_cue and _reaches(hit, cue, verb_last):
+        proposal = int(cue.key) <= PROPOSED and hit.key in PROPOSALS
+        if not part_of_cue and not proposal and _reaches(hit, cue, verb_last):
             return hit.key
     return None
 
@@ -153,12 +134,11 @@ def _reaches(modifier: Hit, cue: Hit, verb_last: bool) -> bool:
     return 0 <= cue.first - modifier.last < before or 0 <= modifier.first - cue.last < after
 
 
-def _from_statement(signals: Signals, stated: Sequence[tuple[int, int, Span, bool]]) -> Estimate:
-    first, second, place, _ = stated[-1]
-    low, high = min(first, second), max(first, second)
-    sentence = signals.sentence_at(place[0])
-    words = signals.text[slice(*place)]
-    return Estimate((low + high) // 2, low, high, 0.95, ((sentence, f"stated: “{words}”"),))
+def _from_statement(signals: Signals, stated: Statement) -> Estimate:
+    sentence = signals.sentence_at(stated.start)
+    why = f"stated: “{signals.text[stated.start : stated.end]}”"
+    level = (stated.low + stated.high) // 2
+    return Estimate(level, stated.low, stated.high, 0.95, ((sentence, why),))
 
 
 def _from_cues(signals: Signals, done: Sequence[Cue]) -> Estimate | None:

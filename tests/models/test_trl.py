@@ -7,7 +7,7 @@ import pytest
 
 from models.gate import Gate
 from models.signals import Observer, Sample, Signals
-from models.trl import estimate_trl, quantile, read_cues, read_stated
+from models.trl import estimate_trl, quantile, read_cues
 from scouting.vocabulary import build_lexicon
 from taxonomy import Taxonomy
 from tests.fakes import WordEmbedder
@@ -73,9 +73,9 @@ def test_a_stated_level_is_read_off(observer: Observer) -> None:
     assert "TRL 4" in estimate.evidence[0][1]
 
 
-def test_a_target_level_is_not_the_present_one(observer: Observer) -> None:
-    stated = read_stated(observe(observer, "The project aims to reach TRL 7 by its end."))
-    assert [aimed for *_, aimed in stated] == [True]
+def test_feasibility_that_was_denied_is_no_readiness(observer: Observer) -> None:
+    assert achieved(observer, "We will show the proof of concept.") == {3}
+    assert achieved(observer, "There is no proof of concept.") == set()
 
 
 def test_nothing_is_estimated_when_nothing_speaks(observer: Observer) -> None:
