@@ -1,6 +1,6 @@
 """Trains the shipped bundle and prints its cross-validated figures.
 
-    python benchmarks/train.py --eval ../shared/eval
+    python benchmarks/train.py --eval FOLDER
 
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, and the labels of the pool
 from ``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project).

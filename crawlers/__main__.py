@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from crawlers.leash import OPTION
+
 if TYPE_CHECKING:
     from crawlers.run import Tally
     from scouting.settings import Settings
@@ -23,12 +25,16 @@ failed, the address and the reason; at the end one line of JSON with the counts 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when any page was fetched, else 1 with the reason on standard error."""
     options = _parser().parse_args(arguments)
-    from crawlers.crawl import limit_memory
+    from crawlers.leash import follow_parent
+    from crawlers.settings import MEMORY_LIMIT_BYTES
     from scouting.errors import ScoutingError
+    from scouting.pages import limit_memory
     from scouting.settings import load_settings
     from taxonomy import TaxonomyError
 
-    limit_memory()
+    limit_memory(MEMORY_LIMIT_BYTES)
+    if options.leashed:
+        follow_parent()
     try:
         tally = _crawl(options, load_settings())
     except (ScoutingError, TaxonomyError) as error:
@@ -66,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         help="least seconds between two fetches of a site (1; 0 for *.localhost); "
         "a Crawl-delay in robots.txt is kept in any case",
     )
+    parser.add_argument(OPTION, action="store_true", help="stop when standard input is closed")
     return parser
 
 

@@ -8,7 +8,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.bounds import site_of
 from crawlers.run import Run
-from crawlers.settings import MEMORY_LIMIT_BYTES, crawl_settings
+from crawlers.settings import crawl_settings
 from crawlers.spiders.website import WebsiteSpider
 from scouting.errors import Forbidden
 from scouting.guard import check_url
@@ -29,17 +29,6 @@ def crawl(
         process.crawl(WebsiteSpider, starts=tuple(urls), pages=pages, delay=delay, run=run)
     if sites:
         process.start()
-
-
-def limit_memory() -> None:
-    """Bound this process's address space, for what no setting of Scrapy's bounds."""
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = MEMORY_LIMIT_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _by_site(starts: Iterable[str], run: Run) -> dict[str, list[str]]:

@@ -22,7 +22,7 @@ class Gate:
     """Lets through a text that names a technology or touches every subject group in one place.
 
     ``groups``: names of the vocabulary's subject groups (``light`` and ``health`` for photonics
-    for health). Recall comes first; ``benchmarks/train.py`` prints what it loses.
+    for health). Recall comes first: a text that is shut out keeps its lexicon hits and one encoded passage.
     """
 
     def __init__(self, groups: Sequence[str]) -> None:

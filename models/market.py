@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 
 import re2
 
-from models.sentences import Span
-from models.signals import Signals, Timeline
+from models.signals import Ground, Signals, Timeline
 
 POSTAL, PHONE, SEAT, DOMAIN = 0.9, 0.75, 0.7, 0.5
 """Probability that the market is right given the strongest evidence; hand-set on the demonstration
@@ -54,7 +53,7 @@ class MarketGuess:
 
     id: str
     probability: float
-    evidence: tuple[tuple[Span, str], ...]
+    evidence: tuple[Ground, ...]
 
 
 def guess_market(
@@ -76,8 +75,8 @@ def guess_market(
     if len(ranked) > 1 and strength[ranked[0]] - strength[ranked[1]] < 0.001:
         return None
     own = sorted((g for g in told if g.id == ranked[0]), key=lambda g: -g.probability)
-    evidence = dict(entry for guess in own for entry in guess.evidence)
-    return MarketGuess(ranked[0], own[0].probability, tuple(evidence.items())[:3])
+    grounds = {ground.span: ground for guess in reversed(own) for ground in guess.evidence}
+    return MarketGuess(ranked[0], own[0].probability, tuple(grounds.values())[::-1][:3])
 
 
 def _from_address(places: Sequence[Place], country: str, region: str) -> list[MarketGuess]:
@@ -85,13 +84,15 @@ def _from_address(places: Sequence[Place], country: str, region: str) -> list[Ma
     found = [place for place in places if code and code in place.countries]
     if len(found) > 1:
         found = [place for place in found if state in map(str.upper, place.states)]
-    return [MarketGuess(place.market, ADDRESS, ()) for place in found]
+    why = f"structured address: {', '.join(filter(None, (region, country)))}"
+    ground = Ground((0, 0), why, "record")
+    return [MarketGuess(place.market, ADDRESS, (ground,)) for place in found]
 
 
 def _from_text(signals: Signals, places: Sequence[Place]) -> list[MarketGuess]:
     text = signals.text[:MAX_SCANNED]
     found = [
-        MarketGuess(place.market, probability, ((signals.sentence_at(match.start()), why),))
+        MarketGuess(place.market, probability, (_ground(signals, match.start(), why),))
         for place in places
         for why, probability, pattern in place.patterns
         for match in pattern.finditer(text)  # type: ignore[attr-defined]
@@ -102,14 +103,19 @@ def _from_text(signals: Signals, places: Sequence[Place]) -> list[MarketGuess]:
 def _from_seat(signals: Signals) -> list[MarketGuess]:
     seats = Timeline(signals.of_kind("seat"))
     return [
-        MarketGuess(hit.key, SEAT, ((signals.sentence_at(hit.start), "place of business"),))
+        MarketGuess(hit.key, SEAT, (_ground(signals, hit.start, "place of business"),))
         for hit in signals.of_kind("place")
         for seat in seats.between(hit.start - SEAT_CHARS, hit.start)[-1:]
         if 0 <= hit.first - seat.last < SEAT_WORDS
     ]
 
 
+def _ground(signals: Signals, offset: int, why: str) -> Ground:
+    return Ground(signals.sentence_at(offset), why, "place")
+
+
 def _from_domain(places: Sequence[Place], url: str) -> list[MarketGuess]:
     suffix = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
     named = [place for place in places if suffix in place.domains]
-    return [MarketGuess(place.market, DOMAIN, ()) for place in named]
+    ground = Ground((0, 0), f"address of the page ends in .{suffix}", "record")
+    return [MarketGuess(place.market, DOMAIN, (ground,)) for place in named]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.linear import Array, Linear, softmax
-from models.sentences import Span
-from models.signals import Signals
+from models.signals import Ground, Signals
 from models.technology import mean_vector
 
 MIN_PROBABILITY = 0.45
@@ -29,7 +28,7 @@ class RoleGuess:
 
     id: str
     probability: float
-    evidence: tuple[tuple[Span, str], ...]
+    evidence: tuple[Ground, ...]
 
 
 @dataclass(frozen=True)
@@ -63,12 +62,13 @@ def cue_counts(signals: Signals, roles: Sequence[str]) -> Array:
     return np.log1p(np.array([found[role] for role in roles], np.float64))
 
 
-def _evidence(signals: Signals, role: str) -> tuple[tuple[Span, str], ...]:
+def _evidence(signals: Signals, role: str) -> tuple[Ground, ...]:
     hits = [hit for hit in signals.of_kind("role") if hit.key == role]
     sentences = {signals.sentence_at(hit.start): hit for hit in reversed(hits)}
     told = [
-        (sentence, f"“{signals.text[hit.start : hit.end]}”") for sentence, hit in sentences.items()
+        Ground(sentence, f"“{signals.text[hit.start : hit.end]}”", "phrase")
+        for sentence, hit in sentences.items()
     ]
     if not told and signals.sentences:
-        told = [(signals.sentences[0], "worded like texts of this role")]
-    return tuple(sorted(told)[:2])
+        told = [Ground(signals.sentences[0], "worded like texts of this role", "wording")]
+    return tuple(sorted(told, key=lambda ground: ground.span)[:2])

@@ -40,6 +40,21 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What a claim rests on: a sentence (empty span for a fact beside the text) and why it speaks.
+
+    ``kind``: ``statement`` and ``cue`` (of an achieved ``level``) and ``plan`` for readiness,
+    ``phrase`` for a role, ``place`` for words that locate, ``record`` for structured data and the
+    address of the page, ``wording`` where no single phrase says it.
+    """
+
+    span: Span
+    why: str
+    kind: str
+    level: int = 0
+
+
+@dataclass(frozen=True)
 class Signals:
     """One text, observed. ``encoded`` are positions in ``passages``; ``vectors`` their rows."""
 

@@ -16,7 +16,7 @@ import numpy as np
 from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
 from models.sentences import Span
-from models.signals import Signals, Timeline
+from models.signals import Ground, Signals, Timeline
 from models.statements import Statement, read_statements
 from models.technology import mean_vector
 from models.words import IDEOGRAPHS
@@ -55,7 +55,7 @@ class Estimate:
     low: int
     high: int
     probability: float
-    evidence: tuple[tuple[Span, str], ...]
+    evidence: tuple[Ground, ...]
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,8 @@ def _from_statement(signals: Signals, stated: Statement) -> Estimate:
     sentence = signals.sentence_at(stated.start)
     why = f"stated: “{signals.text[stated.start : stated.end]}”"
     level = (stated.low + stated.high) // 2
-    return Estimate(level, stated.low, stated.high, 0.95, ((sentence, why),))
+    ground = Ground(sentence, why, "statement", level)
+    return Estimate(level, stated.low, stated.high, 0.95, (ground,))
 
 
 def _from_cues(signals: Signals, done: Sequence[Cue]) -> Estimate | None:
@@ -169,25 +170,25 @@ def quantile(shares: Array, share: float) -> int:
     return min(int((np.cumsum(shares) < share).sum()) + 1, 9)
 
 
-def _cue_evidence(
-    signals: Signals, cues: Sequence[Cue], level: int
-) -> tuple[tuple[Span, str], ...]:
+def _cue_evidence(signals: Signals, cues: Sequence[Cue], level: int) -> tuple[Ground, ...]:
     ranked = sorted(cues, key=lambda cue: (cue.modifier is not None, abs(cue.level - level)))
-    chosen: dict[Span, str] = {}
+    chosen: dict[Span, Ground] = {}
     for cue in ranked:
         sentence = signals.sentence_at(cue.start)
         if cue.modifier in (None, "future", "conditional", "negation"):
-            chosen.setdefault(sentence, _explain(cue))
-    return tuple(list(chosen.items())[:3])
+            chosen.setdefault(sentence, _ground(sentence, cue))
+    return tuple(chosen.values())[:3]
 
 
-def _explain(cue: Cue) -> str:
+def _ground(sentence: Span, cue: Cue) -> Ground:
     if cue.modifier is None:
-        return f"“{cue.phrase}” speaks for TRL {cue.level}"
-    return f"“{cue.phrase}” is {cue.modifier}: TRL {cue.level} not reached yet"
+        return Ground(sentence, f"“{cue.phrase}” speaks for TRL {cue.level}", "cue", cue.level)
+    why = f"“{cue.phrase}” is {cue.modifier}: TRL {cue.level} not reached yet"
+    return Ground(sentence, why, "plan", cue.level)
 
 
-def _wording(signals: Signals, head: Linear, level: int) -> tuple[tuple[Span, str], ...]:
+def _wording(signals: Signals, head: Linear, level: int) -> tuple[Ground, ...]:
     closest = int(np.argmin(np.abs(head(signals.vectors)[:, 0] - level)))
     start, _ = signals.passages[signals.encoded[closest]]
-    return ((signals.sentence_at(start), f"no explicit cue; worded like texts at TRL {level}"),)
+    why = f"no explicit cue; worded like texts at TRL {level}"
+    return (Ground(signals.sentence_at(start), why, "wording", level),)

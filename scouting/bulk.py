@@ -21,7 +21,7 @@ PROGRESS_EVERY = 256
 
 @dataclass(frozen=True)
 class Classified:
-    """One answer: the contract's object, and the one-line reason when it could not be read."""
+    """One answer: the JSON object, and the one-line reason when it could not be read."""
 
     verdict: dict[str, Any]
     error: str = ""

@@ -36,13 +36,16 @@ def main() -> None:
         app()
     except SystemExit:
         raise
-    except faults.known() as error:
-        typer.echo(f"scout: {' '.join(str(error).split())}", err=True)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except faults.known() as error:
+        typer.echo(f"scout: {' '.join(str(error).split())}", err=True)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 -- ours to mend; a user gets one line and a file
+        typer.echo(f"scout: {faults.keep(error)}", err=True)
         sys.exit(1)
 
 
@@ -85,8 +88,11 @@ def url(addresses: Annotated[list[str], typer.Argument(metavar="URL...")]) -> No
     with session.open_service() as service, PageReader() as pages:
         for address in addresses:
             outcome = service.submit(address, pages)
-            failed = failed or outcome.state == "failed"
-            report.outcome(outcome, service.taxonomy)
+            if outcome.state == "failed":
+                failed = True
+                typer.echo(f"scout: {outcome.detail}", err=True)
+            else:
+                report.outcome(outcome, service.taxonomy)
     raise typer.Exit(int(failed))
 
 
@@ -132,16 +138,20 @@ def crawl(
 
     settings = session.read_settings()
     known = sources.load_sources(settings.sources)
-    for id in market or []:
-        session.read_taxonomy(settings).market(id)
+    session.check_markets(settings, [*(market or []), *(id for s in known for id in s.markets)])
     chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
     if not settings.contact:
         raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
                             "owners can reach you before crawling")  # fmt: skip
+    failed = False
     for entry in chosen:
         report.say(f"{entry.name}: {entry.address}")
-        summary = crawls.crawl([entry.address], entry.id, report.say, pages)
-        report.crawled(summary)
+        try:
+            report.crawled(crawls.crawl([entry.address], entry.id, report.say, pages))
+        except ScoutingError as error:
+            failed = True
+            typer.echo(f"scout: {error}", err=True)
+    raise typer.Exit(int(failed))
 
 
 @app.command()
@@ -241,14 +251,21 @@ def serve(
 
 @app.command()
 def evaluate(file: Path, as_json: AsJson = False) -> None:
-    """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output."""
+    """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output.
+
+    A line that is no labelled text is named and left out; exit code 1 when there was one.
+    """
     from scouting import measures, report, session
 
-    figures = measures.evaluate_file(file, session.read_settings())
+    bad: list[str] = []
+    figures = measures.evaluate_file(file, session.read_settings(), bad.append)
+    for complaint in bad:
+        typer.echo(f"scout: {complaint}", err=True)
     if as_json:
         typer.echo(json.dumps(figures))
     else:
         report.figures(figures)
+    raise typer.Exit(int(bool(bad)))
 
 
 @vocabulary.command("export")
@@ -270,9 +287,9 @@ def export_vocabulary(
 def import_vocabulary(file: Path, folder: Path) -> None:
     """Turn a SKOS Turtle FILE into a vocabulary FOLDER for SCOUTING_TAXONOMY."""
     from scouting import report
-    from taxonomy.skos import read_skos, save_vocabulary
+    from taxonomy.skos import load_skos, save_vocabulary
 
-    scheme, technologies = read_skos(file.read_text("utf-8"))
+    scheme, technologies = load_skos(file)
     save_vocabulary(scheme, technologies, folder)
     report.say(
         f"{len(technologies)} concepts are in {folder}; use it with SCOUTING_TAXONOMY={folder}"

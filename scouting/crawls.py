@@ -15,6 +15,7 @@ from scouting.errors import ScoutingError
 CRAWL, DEMO = "crawlers", "crawlers.demo_web"
 """Run with ``python -m``; scouting itself imports neither."""
 
+LEASHED = "--leashed"
 PAGES_PER_SITE = 40
 LOOPBACK = "127.0.0.0/8"
 DEMO_PORT = 8741
@@ -90,10 +91,10 @@ def _start(
     module: str, arguments: Sequence[str], environment: dict[str, str] | None = None
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", module, LEASHED, *arguments],
+        stdin=subprocess.PIPE,  # never written to: its end tells the child that we are gone
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.PIPE if module == CRAWL else subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
         env=os.environ | (environment or {}),

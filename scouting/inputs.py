@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from scouting.domain import Document, Page
 from scouting.errors import Unreadable
 from scouting.extraction import MAX_TEXT_CHARS
-from scouting.markup import MAX_BYTES, decode, sniff, unpack
+from scouting.markup import MAX_BYTES, decode, printable, sniff, unpack
 from scouting.pages import PageReader
 
 MAX_LINE_BYTES = MAX_BYTES
@@ -47,7 +47,7 @@ def read_inputs(names: Iterable[str], reader: PageReader) -> Iterator[Input]:
 
 def as_document(text: str, title: str = "", url: str = "") -> Document:
     """A loose text as a document, cut off at MAX_TEXT_CHARS."""
-    clean = _printable(text[:MAX_TEXT_CHARS])
+    clean = printable(text[:MAX_TEXT_CHARS])
     return Document(url, clean, len(clean), title)
 
 
@@ -101,8 +101,8 @@ def _read_line(line: bytes, place: str) -> Input:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Unreadable('no "text"; expected {"id": …, "text": …}')
     id, url = row.get("id"), str(row.get("url", ""))
-    known = place if id is None else _printable(str(id))
-    return Input(known, as_document(row["text"], url=_printable(url)))
+    known = place if id is None else printable(str(id))
+    return Input(known, as_document(row["text"], url=printable(url)))
 
 
 def _read_page(body: bytes, name: str, reader: PageReader) -> Input:
@@ -116,8 +116,3 @@ def _read_page(body: bytes, name: str, reader: PageReader) -> Input:
         return Input(name, parsed.document)
     except Unreadable as error:
         return Input(name, None, f"{name}: {str(error).removeprefix(f'file:{name}: ')}")
-
-
-def _printable(text: str) -> str:
-    """Half characters replaced and NUL blanked: what neither a terminal nor a database takes."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")

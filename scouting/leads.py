@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -51,9 +50,10 @@ laser maker has .13, the least sure of the right leads .54."""
 WORDED_SHARE = 0.1
 """Weight of a page that is only worded like those of a role, against one that says it."""
 
-MAX_EVIDENCE = 3
+UNNAMED_SHARE = 0.6
+"""Weight of sentences that describe a technology without naming it."""
 
-SPEAKS = re.compile(r"speaks for TRL ([1-9])")
+MAX_EVIDENCE = 3
 
 UNTOLD_READINESS = 0.3
 """Readiness part of a lead whose level nothing speaks for."""
@@ -92,8 +92,8 @@ def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lea
     if not read:
         return []
     organisation = Organisation(key, _name(key, read), _home(read))
-    market = _strongest(read)
-    role = _agreed(read)
+    market = _agreed([(source, source.reading.market) for source in read])
+    role = _agreed([(source, source.reading.role) for source in read])
     by_technology: dict[str, list[_About]] = {}
     for source in read:
         for finding in source.reading.technologies:
@@ -109,7 +109,7 @@ def _holds(group: Sequence[_About]) -> bool:
     field = sum(a.finding.probability * a.source.reading.relevance for a in group) / weight
     if field < FIELD_SHARE or not any(about.source.reading.relevant for about in group):
         return False
-    named = any(piece.why.startswith("names") for a in group for piece in a.finding.evidence)
+    named = any(piece.kind == "named" for about in group for piece in about.finding.evidence)
     best = max(about.finding.probability for about in group)
     return best >= (SURE if named else SURE_UNNAMED) or (named and len(group) > 1)
 
@@ -178,8 +178,8 @@ def _explicit(about: _About) -> float:
     estimate = about.source.reading.trl
     if estimate is None:
         return 0.0
-    told = [int(m[1]) for piece in estimate.evidence if (m := SPEAKS.search(piece.why))]
-    stated = any(piece.why.startswith("stated") for piece in estimate.evidence)
+    told = [piece.level for piece in estimate.evidence if piece.kind == "cue"]
+    stated = any(piece.kind == "statement" for piece in estimate.evidence)
     agreeing = [level for level in told if estimate.low <= level <= estimate.high]
     backing = 2.0 * stated + 2 * len(agreeing) - len(told)
     return min(backing, 2.0) * about.finding.probability
@@ -216,8 +216,10 @@ def _ripeness(trl: TrlEstimate | None) -> Part:
 
 def _strength(group: Sequence[_About]) -> Part:
     sentences = {piece.text for about in group for piece in about.finding.evidence}
-    named = sum(piece.why.startswith("names") for a in group for piece in a.finding.evidence)
-    value = min(len(sentences), ENOUGH_SENTENCES) / ENOUGH_SENTENCES * (1.0 if named else 0.6)
+    named = any(piece.kind == "named" for about in group for piece in about.finding.evidence)
+    value = (
+        min(len(sentences), ENOUGH_SENTENCES) / ENOUGH_SENTENCES * (1.0 if named else UNNAMED_SHARE)
+    )
     how = "naming it" if named else "describing it without naming it"
     return _part("evidence", value, f"{_number(len(sentences), 'sentence')} {how} on "
                  f"{_number(len(group), 'page')}")  # fmt: skip
@@ -253,47 +255,25 @@ def _home(sources: Sequence[Source]) -> str:
     return "/".join(shortest.split("/")[:3]) + "/" if "://" in shortest else ""
 
 
-def _strongest(sources: Sequence[Source]) -> Finding | None:
-    """The market that pages speak for most surely in sum, with the best page's evidence."""
-    told = [(source, source.reading.market) for source in sources if source.reading.market]
-    weight: dict[str, float] = {}
-    for _, market in told:
-        weight[market.id] = weight.get(market.id, 0.0) + market.probability
-    if not weight:
+def _agreed(told: Sequence[tuple[Source, Finding | None]]) -> Finding | None:
+    """The id that pages speak for most surely in sum, as told by the page that says it best."""
+    found = [_located(source, finding) for source, finding in told if finding]
+    if not found:
         return None
+    weight = dict.fromkeys((finding.id for finding in found), 0.0)
+    for finding in found:
+        weight[finding.id] += _weight(finding)
     leading = max(weight, key=lambda id: weight[id])
-    return _located(
-        max(
-            ((source, market) for source, market in told if market.id == leading),
-            key=lambda entry: (entry[1].probability, len(entry[1].evidence)),
-        )
-    )
+    return max((finding for finding in found if finding.id == leading), key=_weight)
 
 
-def _located(told: tuple[Source, Finding]) -> Finding:
+def _located(source: Source, finding: Finding) -> Finding:
     """A page's finding whose evidence says which page it stands on."""
-    source, finding = told
     url = source.document.url
     return replace(finding, evidence=tuple(replace(piece, url=url) for piece in finding.evidence))
 
 
-def _agreed(sources: Sequence[Source]) -> Finding | None:
-    """The role most pages speak for; what a phrase says counts more than how a page is worded."""
-    told = [(source, source.reading.role) for source in sources if source.reading.role]
-    weight: dict[str, float] = {}
-    for _, role in told:
-        share = role.probability * (1.0 if _by_phrase(role) else WORDED_SHARE)
-        weight[role.id] = weight.get(role.id, 0.0) + share
-    if not weight:
-        return None
-    leading = max(weight, key=lambda id: weight[id])
-    return _located(
-        max(
-            ((source, role) for source, role in told if role.id == leading),
-            key=lambda entry: (_by_phrase(entry[1]), entry[1].probability),
-        )
-    )
-
-
-def _by_phrase(role: Finding) -> bool:
-    return any(piece.why.startswith("“") for piece in role.evidence)
+def _weight(finding: Finding) -> float:
+    """What a phrase says counts more than how a page is worded."""
+    worded = all(piece.kind == "wording" for piece in finding.evidence)
+    return finding.probability * (WORDED_SHARE if worded else 1.0)

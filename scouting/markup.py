@@ -126,3 +126,8 @@ def _detected(body: bytes) -> str:
     from resiliparse.parse.encoding import detect_encoding
 
     return _web_name(str(detect_encoding(body, html5_compatible=False) or "utf-8"))
+
+
+def printable(text: str) -> str:
+    """Half characters replaced and NUL blanked: what neither a terminal nor a database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -73,15 +74,24 @@ class PageReader:
         process = context.Process(target=_serve, args=(far, self._parse), daemon=True)
         process.start()
         far.close()
-        if not pipe.poll(START_SECONDS) or pipe.recv() != "ready":
+        if not _is_ready(pipe):
             process.kill()
-            raise Unreadable("the page reader could not be started")
+            process.join()
+            pipe.close()
+            raise Unreadable("the page reader could not be started; is there memory for it?")
         self._worker = process, pipe
         return self._worker
 
 
+def _is_ready(pipe: Connection) -> bool:
+    try:
+        return pipe.poll(START_SECONDS) and pipe.recv() == "ready"
+    except (EOFError, OSError):
+        return False
+
+
 def _serve(pipe: Connection, parse: Parse) -> None:
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     _warm()
     pipe.send("ready")
     while True:
@@ -107,9 +117,13 @@ def _warm() -> None:
     del resiliparse, trafilatura
 
 
-def _limit_memory() -> None:
+def limit_memory(most: int) -> None:
+    """Bound this process's address space to ``most`` bytes, where the system can do that."""
     try:
         import resource
     except ImportError:  # not on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses some limits
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -14,7 +14,7 @@ from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
 from models.relevance import relevance_features
 from models.role import RoleGuess, guess_role
-from models.signals import Observer, Sample, Signals
+from models.signals import Ground, Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
 from models.trl import Estimate, estimate_trl
 from scouting.domain import (
@@ -124,7 +124,7 @@ class Reader:
         cosines = self.features.similarity(vectors)[:, place]
         chosen = int(np.argmax(cosines))
         why = f"reads like known examples (cosine {cosines[chosen]:.2f})"
-        return (_evidence(signals, spans[chosen], why),)
+        return (_evidence(signals, Ground(spans[chosen], why, "alike")),)
 
 
 def _sample(document: Document) -> Sample:
@@ -147,7 +147,7 @@ def _named(signals: Signals, technology: str) -> tuple[Evidence, ...]:
         told.setdefault(signals.sentence_at(hit.start), []).append(f"“{words}”")
     ranked = sorted(told.items(), key=lambda entry: _plainness(signals, *entry))
     return tuple(
-        _evidence(signals, span, f"names {', '.join(dict.fromkeys(words))}")
+        _evidence(signals, Ground(span, f"names {', '.join(dict.fromkeys(words))}", "named"))
         for span, words in ranked[:MAX_EVIDENCE]
     )
 
@@ -162,7 +162,7 @@ def _plainness(signals: Signals, span: Span, words: list[str]) -> tuple[bool, in
 def _trl(signals: Signals, estimate: Estimate | None) -> TrlEstimate | None:
     if estimate is None:
         return None
-    evidence = tuple(_evidence(signals, span, why) for span, why in estimate.evidence)
+    evidence = tuple(_evidence(signals, ground) for ground in estimate.evidence)
     return TrlEstimate(
         estimate.level, estimate.low, estimate.high, round(estimate.probability, 3), evidence
     )
@@ -171,12 +171,14 @@ def _trl(signals: Signals, estimate: Estimate | None) -> TrlEstimate | None:
 def _finding(signals: Signals, guess: RoleGuess | MarketGuess | None) -> Finding | None:
     if guess is None:
         return None
-    evidence = tuple(_evidence(signals, span, why) for span, why in guess.evidence)
+    evidence = tuple(_evidence(signals, ground) for ground in guess.evidence)
     return Finding(guess.id, round(guess.probability, 3), evidence)
 
 
-def _evidence(signals: Signals, span: Span, why: str) -> Evidence:
-    return Evidence(span[0], span[1], signals.text[span[0] : span[1]], why)
+def _evidence(signals: Signals, ground: Ground) -> Evidence:
+    start, end = ground.span
+    text = signals.text[start:end]
+    return Evidence(start, end, text, ground.why, kind=ground.kind, level=ground.level)
 
 
 def _passages(signals: Signals) -> tuple[Passage, ...]:

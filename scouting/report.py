@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from scouting.service import Outcome
 
 WIDE = 150
+UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
+"""Control characters, with which a page could steer the terminal that shows its words."""
 
 
 def say(line: str) -> None:
     """One line of plain words on standard output."""
-    _console().print(line, markup=False, highlight=False, soft_wrap=True)
+    _console().print(line.translate(UNSEEN), markup=False, highlight=False, soft_wrap=True)
 
 
 def crawled(summary: CrawlSummary) -> None:
@@ -42,7 +44,7 @@ def leads(found: Sequence[tuple[Lead, Review]], taxonomy: Taxonomy) -> None:
     for name in ("Score", "Organisation", "Technology", "Market", "TRL", "Role", "Evidence"):
         table.add_column(name, overflow="fold", no_wrap=name in ("Score", "TRL"))
     for lead, _ in found:
-        table.add_row(*map(escape, _cells(lead, taxonomy)))
+        table.add_row(*(escape(cell.translate(UNSEEN)) for cell in _cells(lead, taxonomy)))
     _console().print(table)
 
 
@@ -113,7 +115,8 @@ def progress(label: str) -> Iterator[Callable[[int], None]]:
 def _claim(what: str, evidence: Sequence[dict[str, Any]]) -> None:
     say(f"  {what}")
     for piece in evidence:
-        say(f"      {piece['why']}: {' '.join(piece['text'].split())[:240]}")
+        quote = " ".join(piece["text"].split())[:240]
+        say(f"      {piece['why']}{f': {quote}' if quote else ''}")
 
 
 def _cells(lead: Lead, taxonomy: Taxonomy) -> tuple[str, ...]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from scouting.domain import Document, LeadFilter, Reading, Review, SearchHit
-from scouting.errors import ScoutingError, Unknown
+from scouting.errors import Forbidden, ScoutingError, Unknown
+from scouting.guard import check_url
 from scouting.leads import gather_leads
+from scouting.markup import printable
 from scouting.settings import Settings
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
 from scouting.store.organisation_key import organisation_key
@@ -71,12 +74,17 @@ class Service:
         try:
             document = pages.read(fetch_page(url, self.settings), "submitted").document
         except ScoutingError as error:
-            self.store.documents.quarantine(url, str(error), "submitted")
-            return Outcome(url, "failed", str(error))
+            return self._refuse(printable(url), str(error))
         new = self.store.documents.add(document)
         self._read(self._unread(document.url))
         self.gather([organisation_key(document.url, document.organisation)])
         return self._outcome(url, document, new)
+
+    def _refuse(self, url: str, reason: str) -> Outcome:
+        with suppress(Forbidden):  # kept under the address that a later success goes by
+            url = check_url(url)
+        self.store.documents.quarantine(url, reason, "submitted")
+        return Outcome(url, "failed", reason)
 
     def read(self, report: Callable[[int], None] | None = None) -> int:
         """Read all unread documents into leads; returns how many there were."""
@@ -95,9 +103,8 @@ class Service:
         versions = self.reader.model_version, self.taxonomy.version
         keys = organisations if organisations is not None else self._organisations()
         for key in keys:
-            self.store.leads.gather(
-                key, versions, lambda found, key=key: gather_leads(key, found, datetime.now(UTC))
-            )
+            conclude = partial(gather_leads, key, now=datetime.now(UTC))
+            self.store.leads.gather(key, versions, conclude)
 
     def leads(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next leads that fit, best first."""

@@ -26,6 +26,13 @@ def read_taxonomy(settings: Settings) -> Taxonomy:
     return load_taxonomy(settings.taxonomy)
 
 
+def check_markets(settings: Settings, ids: Sequence[str]) -> None:
+    """Raise TaxonomyError for the first id that is no market of the vocabulary."""
+    taxonomy = read_taxonomy(settings)
+    for id in ids:
+        taxonomy.market(id)
+
+
 @contextmanager
 def open_service() -> Iterator[Service]:
     """A service on the database of the settings, closed in the end."""

@@ -21,8 +21,9 @@ class Settings(BaseSettings):
     MiniLM, else any sentence-transformers name or folder. ``taxonomy``: empty for photonics for
     health, else a packaged vocabulary's name or a folder. ``fetch_allow``: private networks that
     fetching may reach, comma-separated. ``index``: folder of the search index, by default beside
-    an SQLite database, and in the working folder for PostgreSQL. ``sources``: the user's own sources file. ``contact``: how site owners reach
-    whoever runs the crawl; stands in the user agent.
+    an SQLite database, and in the working folder for PostgreSQL. ``sources``: the user's own
+    sources file. ``contact``: how site owners reach whoever runs the crawl; stands in the user
+    agent.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")

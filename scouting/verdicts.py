@@ -9,7 +9,7 @@ from scouting.domain import Evidence, Finding, Lead, Reading, Review, TrlEstimat
 
 
 def as_verdict(id: str, reading: Reading) -> dict[str, Any]:
-    """The contract's object for one text."""
+    """The JSON object for one text, as docs/reference.md has it."""
     return {
         "id": id,
         "relevant": reading.relevant,
@@ -34,7 +34,7 @@ def as_verdict(id: str, reading: Reading) -> dict[str, Any]:
 
 
 def as_unreadable(id: str) -> dict[str, Any]:
-    """The contract's object for something that could not be turned into text."""
+    """The same keys for something that could not be turned into text."""
     untold = ("trl", "role", "market", "model_version", "taxonomy_version")
     empty: dict[str, Any] = {"id": id, "relevant": False, "relevance": 0.0, "language": None}
     return empty | {"technologies": [], "abstained": "unreadable"} | dict.fromkeys(untold)

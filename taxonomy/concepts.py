@@ -11,6 +11,9 @@ from pydantic.dataclasses import dataclass
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 """A BCP 47 primary tag: ``en``, ``ja`` …"""
 
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$", max_length=40)]
+"""A stable name of an entry, short enough for addresses and tables."""
+
 Phrases = dict[Language, tuple[str, ...]]
 """Phrases by language."""
 
@@ -53,7 +56,7 @@ class Technology:
     (SKOS hiddenLabel). ``number`` is the stable notation, unique in its vocabulary.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
     number: Annotated[int, Field(ge=1)]
     label: str
     areas: tuple[str, ...]
@@ -93,7 +96,7 @@ class Scheme:
 
     id: str
     title: str
-    version: str
+    version: Annotated[str, Field(max_length=40)]
     description: str
     areas: tuple[Area, ...]
     needs: tuple[Area, ...] = ()
@@ -130,7 +133,7 @@ class TrlScale:
 class Role:
     """A place in the value chain, and the phrases by which organisations tell it."""
 
-    id: str
+    id: Id
     label: str
     definition: str
     cues: Phrases = Field(default_factory=dict)
@@ -145,7 +148,7 @@ class Market:
     telephone number with its code; ``domains`` are country-code top-level domains.
     """
 
-    id: str
+    id: Id
     label: str
     countries: tuple[str, ...]
     names: Phrases
@@ -160,14 +163,11 @@ class Market:
 class Mission:
     """A planned trade mission to one or two markets."""
 
-    id: str
+    id: Id
     label: str
     markets: tuple[str, ...]
     lead: str
     co_organiser: str
-
-
-Found = TypeVar("Found", Technology, Market, Mission, Role, Area)
 
 
 _Named = TypeVar("_Named", Technology, Market, Mission, Role, Area)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import re2
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,6 +35,9 @@ FILES: dict[str, Any] = {
 }
 OWN_FILES = ("scheme.yaml", "technologies.yaml")
 """What every vocabulary must bring; scale, roles, markets and missions default to the shipped."""
+
+MODIFIERS = ("negation", "future", "conditional", "withdrawn", "other")
+"""What words near a readiness cue can do to it."""
 
 MAX_FILE_BYTES = 8 * 2**20
 
@@ -123,6 +127,8 @@ def _version(scheme: Scheme, paths: list[Path]) -> str:
 def _misfits(file: str, scheme: Scheme, technologies: Sequence[Technology]) -> Iterator[str]:
     known = {tech.id for tech in technologies}
     areas = {area.id for area in scheme.areas}
+    if not technologies:
+        yield f"{file}: at least one technology is needed"
     yield from _repeated(file, "id", (tech.id for tech in technologies))
     yield from _repeated(file, "number", (tech.number for tech in technologies))
     for tech in technologies:
@@ -137,6 +143,15 @@ def _misfits(file: str, scheme: Scheme, technologies: Sequence[Technology]) -> I
 
 
 def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
+    for name in ("markets", "missions", "roles"):
+        ids = (each.id for each in getattr(taxonomy, name))
+        yield from _repeated(f"{name}.yaml", "id", ids)
+    for name in ("areas", "needs"):
+        ids = (each.id for each in getattr(taxonomy.scheme, name))
+        yield from _repeated(f"scheme.yaml: {name}", "id", ids)
+    for market in taxonomy.markets:
+        for pattern in (*market.postal, *market.phones):
+            yield from _unusable(f"markets.yaml: {market.id}", pattern)
     markets = {market.id for market in taxonomy.markets}
     for mission in taxonomy.missions:
         yield from _unknown(
@@ -144,9 +159,19 @@ def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
         )
     if [step.level for step in taxonomy.trl.levels] != list(range(1, 10)):
         yield "trl.yaml: levels: the nine levels 1–9 are needed, in order"
+    yield from _unknown("trl.yaml: modifiers", "modifier", taxonomy.trl.modifiers, MODIFIERS)
 
 
-def _unknown(place: str, kind: str, ids: Iterable[str], known: set[str]) -> Iterator[str]:
+def _unusable(place: str, pattern: str) -> Iterator[str]:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        yield f"{place}: not a pattern of RE2: {pattern!r} ({error})"
+
+
+def _unknown(place: str, kind: str, ids: Iterable[str], known: Container[str]) -> Iterator[str]:
     return (f"{place}: unknown {kind} '{id}'" for id in ids if id not in known)
 
 

@@ -58,6 +58,18 @@ def read_skos(text: str) -> tuple[Scheme, tuple[Technology, ...]]:
     return scheme, technologies
 
 
+def load_skos(file: Path | str) -> tuple[Scheme, tuple[Technology, ...]]:
+    """Read a SKOS file; raises TaxonomyError naming it."""
+    try:
+        text = Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TaxonomyError(f"{file}: cannot be read: {error}") from error
+    try:
+        return read_skos(text)
+    except TaxonomyError as error:
+        raise TaxonomyError(f"{file}: {error}") from error
+
+
 def save_vocabulary(scheme: Scheme, technologies: Sequence[Technology], folder: Path | str) -> None:
     """Write ``scheme.yaml`` and ``technologies.yaml``, which ``load_taxonomy`` reads.
 

@@ -27,9 +27,14 @@ def document(
     return Document(url, text, **parts)
 
 
-def evidence(text: str = "We make OCT scanners.", why: str = "names “OCT”") -> Evidence:
+def evidence(
+    text: str = "We make OCT scanners.",
+    why: str = "names “OCT”",
+    kind: str = "named",
+    level: int = 0,
+) -> Evidence:
     """A sentence with its reason."""
-    return Evidence(0, len(text), text, why)
+    return Evidence(0, len(text), text, why, kind=kind, level=level)
 
 
 def finding(
@@ -46,9 +51,11 @@ def reading(**more: Any) -> Reading:
         "relevance": 0.95,
         "language": "en",
         "technologies": (finding(),),
-        "trl": TrlEstimate(8, 7, 9, 0.9, (evidence(why="“cleared” speaks for TRL 8"),)),
-        "role": Finding("system", 0.8, (evidence(why="“our device”"),)),
-        "market": Finding("japan", 0.9, (evidence(why="postal address"),)),
+        "trl": TrlEstimate(
+            8, 7, 9, 0.9, (evidence(why="“cleared” speaks for TRL 8", kind="cue", level=8),)
+        ),
+        "role": Finding("system", 0.8, (evidence(why="“our device”", kind="phrase"),)),
+        "market": Finding("japan", 0.9, (evidence(why="postal address", kind="place"),)),
         "abstained": None,
         "model_version": "m1",
         "taxonomy_version": "t1",

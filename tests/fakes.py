@@ -45,7 +45,7 @@ class RuleReader:
 
     def _read(self, document: Document) -> Reading:
         start = document.text.find("OCT")
-        told = (Evidence(start, start + 3, "OCT", "names “OCT”"),)
+        told = (Evidence(start, start + 3, "OCT", "names “OCT”", kind="named"),)
         vector = self.embedder.encode([document.text])[0].astype(np.float16).tobytes()
         return reading(
             relevant=start >= 0,

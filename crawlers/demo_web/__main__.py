@@ -8,6 +8,7 @@ import sys
 
 from crawlers.demo_web.hosts import demo_sites
 from crawlers.demo_web.server import DemoServer
+from crawlers.leash import OPTION, follow_parent
 
 
 def main() -> int:
@@ -15,6 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m crawlers.demo_web", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--list", action="store_true", help="print the sites' names and markets")
+    parser.add_argument(OPTION, action="store_true", help="stop when standard input is closed")
     options = parser.parse_args()
     sites = demo_sites()
     if options.list:
@@ -25,6 +27,8 @@ def main() -> int:
     except (OSError, OverflowError) as error:
         sys.stderr.write(f"port {options.port} cannot be used: {error}\n")
         return 1
+    if options.leashed:
+        follow_parent()
     with server, contextlib.suppress(KeyboardInterrupt):
         sys.stdout.write(f"{server.url}\n")
         sys.stdout.flush()

@@ -221,19 +221,20 @@ def _find(connection: Connection, document: Document) -> int | None:
 
 def _insert(connection: Connection, document: Document, seen: datetime) -> int:
     mark = fingerprint(document.text[: document.main])
+    key = organisation_key(document.url, document.organisation)
     row = {
         "url": document.url, "content_hash": document.content_hash, "title": document.title,
-        "organisation_key": organisation_key(document.url, document.organisation),
+        "organisation_key": key, "duplicate_of": _near(connection, key, document.url, mark),
         "text": document.text, "main": document.main, "published": document.published,
         "fetched": seen, "last_seen": seen, "organisation": document.organisation,
         "country": document.address.country, "region": document.address.region,
         "locality": document.address.locality, "source": document.source,
         "fingerprint": f"{mark:016x}", "superseded": False,
     }  # fmt: skip
-    row["duplicate_of"] = _near(connection, row["organisation_key"], document.url, mark)
-    key = connection.execute(insert(t.documents).values(row)).inserted_primary_key
-    assert key is not None  # a single-row insert has one
-    known = int(key[0])
+    kept = t.cut_to_fit(t.documents, row)
+    made = connection.execute(insert(t.documents).values(kept)).inserted_primary_key
+    assert made is not None  # a single-row insert has one
+    known = int(made[0])
     rows = [{"document_id": known, "band": band} for band in bands(mark)]
     if rows:
         connection.execute(insert(t.fingerprints), rows)

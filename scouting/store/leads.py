@@ -140,8 +140,8 @@ class Leads:
     ) -> dict[tuple[str, str], Place]:
         """Id and market of each lead that fits, by organisation and technology."""
         c = t.leads.c
-        chosen = _restrict(_joined(), wanted)
-        chosen = chosen.with_only_columns(c.id, c.organisation_key, c.technology, c.market)
+        columns = (c.id, c.organisation_key, c.technology, c.market)
+        chosen: Select[Any] = _restrict(_joined(), wanted).with_only_columns(*columns)
         if organisations is not None:
             chosen = chosen.where(c.organisation_key.in_(organisations))
         with self._engine.connect() as connection:
@@ -177,7 +177,9 @@ class Leads:
 def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> None:
     connection.execute(delete(t.leads).where(t.leads.c.organisation_key == organisation))
     if leads:
-        connection.execute(insert(t.leads), [_lead_row(lead) for lead in leads])
+        connection.execute(
+            insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in leads]
+        )
 
 
 def _joined() -> Select[Any]:

@@ -163,3 +163,13 @@ jobs = Table(
     Column("created", UtcDateTime, nullable=False),
     Column("updated", UtcDateTime, nullable=False),
 )
+
+
+def cut_to_fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with every text cut to the length of its column, which PostgreSQL insists on."""
+    return {name: _cut(table.c[name].type, value) for name, value in row.items()}
+
+
+def _cut(kind: Any, value: Any) -> Any:
+    length = getattr(kind, "length", None)
+    return value[:length] if isinstance(value, str) and length else value

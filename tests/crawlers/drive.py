@@ -6,10 +6,11 @@ import json
 import sys
 from dataclasses import asdict, dataclass, field
 
-from crawlers.crawl import crawl, limit_memory
+from crawlers.crawl import crawl
 from crawlers.run import Run
+from crawlers.settings import MEMORY_LIMIT_BYTES
 from scouting.domain import Document
-from scouting.pages import PageReader
+from scouting.pages import PageReader, limit_memory
 from scouting.settings import Settings
 
 
@@ -30,7 +31,7 @@ class Lists:
 
 def main() -> None:
     starts, pages, delay = json.loads(sys.argv[1])
-    limit_memory()
+    limit_memory(MEMORY_LIMIT_BYTES)
     shelf = Lists()
     with PageReader(kill_seconds=3) as reader:
         run = Run("test", shelf, reader, lambda text: float(text.lower().count("laser")))

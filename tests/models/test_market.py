@@ -54,8 +54,10 @@ def test_structured_data_split_the_united_states_by_state(
     observer: Observer, taxonomy: Taxonomy
 ) -> None:
     west = guess(observer, taxonomy, "x", country="US", region="CA")
+    assert west is not None
+    assert [ground.why for ground in west.evidence] == ["structured address: CA, US"]
     east = guess(observer, taxonomy, "x", country="us", region="Ohio")
-    assert (west and west.id, east and east.id) == ("us-west", "us-midwest-east")
+    assert (west.id, east and east.id) == ("us-west", "us-midwest-east")
 
 
 def test_an_address_outweighs_the_domain(observer: Observer, taxonomy: Taxonomy) -> None:
@@ -68,6 +70,7 @@ def test_the_domain_speaks_last(observer: Observer, taxonomy: Taxonomy) -> None:
     found = guess(observer, taxonomy, "We make lenses.", "https://lens.com.au/")
     assert found is not None
     assert (found.id, found.probability) == ("australia", 0.5)
+    assert found.evidence[0].why == "address of the page ends in .au"
 
 
 def test_a_country_that_is_only_mentioned_is_no_seat(

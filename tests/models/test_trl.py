@@ -70,7 +70,7 @@ def test_a_stated_level_is_read_off(observer: Observer) -> None:
     estimate = estimate_trl(observe(observer, "The sensor is currently at TRL 4."), None, True)
     assert estimate is not None
     assert (estimate.level, estimate.low, estimate.high) == (4, 4, 4)
-    assert "TRL 4" in estimate.evidence[0][1]
+    assert "TRL 4" in estimate.evidence[0].why
 
 
 def test_feasibility_that_was_denied_is_no_readiness(observer: Observer) -> None:
@@ -86,7 +86,7 @@ def test_evidence_is_the_whole_sentence(observer: Observer) -> None:
     text = "We make scanners. Our scanner received FDA 510(k) clearance in March. Call us."
     estimate = estimate_trl(observe(observer, text), None, True)
     assert estimate is not None
-    (start, end), _ = estimate.evidence[0]
+    start, end = estimate.evidence[0].span
     assert text[start:end] == "Our scanner received FDA 510(k) clearance in March."
 
 

@@ -23,7 +23,7 @@ from scouting.store import open_store
 from taxonomy import Taxonomy
 from tests.factories import document
 from tests.fakes import RuleReader
-from tests.scouting.test_verdicts import CONTRACT, MORE
+from tests.scouting.test_verdicts import MORE, PROMISED
 
 SCOUT = "from scouting.cli import main; main()"
 HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
@@ -325,7 +325,7 @@ def test_the_real_command_classifies_standard_input_and_files_alike(tmp_path: Pa
     off, broken, text, page = ended.lines()
     assert (off["id"], off["relevant"], off["technologies"]) == ("1", False, [])
     assert broken["abstained"] == "unreadable"
-    assert set(off) == set(text) == {*CONTRACT, *MORE}
+    assert set(off) == set(text) == {*PROMISED, *MORE}
     for line in (text, page):
         assert 20 in [found["number"] for found in line["technologies"]]  # type: ignore[attr-defined]
         assert line["relevant"]

@@ -60,7 +60,7 @@ def test_the_demo_ends_well_and_says_what_to_open_next(demo: Demo) -> None:
     assert {path.suffix for path in demo.folder.iterdir()} >= {".csv", ".db"}
 
 
-def test_leads_come_in_the_contract_s_columns_with_evidence(demo: Demo) -> None:
+def test_leads_come_in_the_promised_columns_with_evidence(demo: Demo) -> None:
     for row in demo.first.rows:
         assert tuple(row) == COLUMNS
         assert row["evidence_1"]

@@ -29,13 +29,13 @@ from taxonomy import Taxonomy
 from tests.factories import NOON, document, reading
 from tests.scouting.test_leads import Read
 
-CONTRACT = (
+PROMISED = (
     "mission, market, organisation, organisation_url, technology_number, technology, "
     "thematic_area, role, trl, trl_low, trl_high, novelty, need, score, status, evidence_1, "
     "evidence_1_url, evidence_2, evidence_2_url, evidence_3, evidence_3_url, first_seen, "
     "last_seen, sources, lead_id, taxonomy_version, model_version, exported_at"
 )
-"""As shared/contract.md has it."""
+"""As docs/reference.md has it."""
 
 
 def lead(**parts: Any) -> Lead:
@@ -51,8 +51,8 @@ def named(name: str) -> Lead:
     return lead(organisation=Organisation("lens.example", name, "http://lens.example/"))
 
 
-def test_the_columns_are_those_of_the_contract_in_its_order(taxonomy: Taxonomy) -> None:
-    assert ", ".join(COLUMNS) == CONTRACT
+def test_the_columns_are_those_as_promised_in_its_order(taxonomy: Taxonomy) -> None:
+    assert ", ".join(COLUMNS) == PROMISED
     (row,) = rows(taxonomy, lead())
     assert tuple(row) == COLUMNS
     header = next(csv.reader(io.StringIO("".join(write_csv([row])))))

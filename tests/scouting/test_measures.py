@@ -35,7 +35,9 @@ def write(path: Path, *rows: dict[str, Any]) -> Path:
 
 def test_right_wrong_and_missed_are_counted_per_technology(tmp_path: Path) -> None:
     wrong = OTHER | {"text": "No OCT here, only shoes."}
-    figures = evaluate_file(write(tmp_path / "a.jsonl", GOOD, OTHER, MISSED, wrong), Settings())
+    figures = evaluate_file(
+        write(tmp_path / "a.jsonl", GOOD, OTHER, MISSED, wrong), Settings(), print
+    )
     counts = {int(number): tuple(row) for number, row in figures["per_technology"].items()}
     assert counts[20] == (1, 1, 0)
     assert counts[23] == (0, 0, 1)
@@ -43,7 +45,7 @@ def test_right_wrong_and_missed_are_counted_per_technology(tmp_path: Path) -> No
 
 
 def test_the_figures_can_be_written_as_json(tmp_path: Path) -> None:
-    figures = evaluate_file(write(tmp_path / "a.jsonl", GOOD, OTHER), Settings())
+    figures = evaluate_file(write(tmp_path / "a.jsonl", GOOD, OTHER), Settings(), print)
     assert json.loads(json.dumps(figures))["model_version"] == "m1"
 
 
@@ -57,17 +59,26 @@ def test_the_figures_can_be_written_as_json(tmp_path: Path) -> None:
         '{"text": "x", "technologies": ["oct"]}',
         '{"text": "x", "technologies": 20}',
         '{"text": "x", "technologies": [null]}',
+        '{"text": "x", "technologies": "20"}',
+        '{"text": "x", "technologies": [99]}',
+        '{"text": "x", "technologies": [], "trl": "7"}',
+        '{"text": "x", "technologies": [], "trl": 11}',
+        '{"text": "x", "technologies": [], "role": "king"}',
+        '{"text": "x", "technologies": [], "relevant": "maybe"}',
     ],
 )
-def test_a_broken_line_is_named_by_file_and_number(tmp_path: Path, line: str) -> None:
-    path = write(tmp_path / "a.jsonl", GOOD)
-    path.write_text(path.read_text() + line + "\n")
-    with pytest.raises(Unreadable, match=r"a\.jsonl:2: not a labelled text") as error:
-        evaluate_file(path, Settings())
-    assert "\n" not in str(error.value)
+def test_a_broken_line_is_named_by_file_and_number_and_costs_no_other(
+    tmp_path: Path, line: str
+) -> None:
+    path, bad = write(tmp_path / "a.jsonl", GOOD), []
+    path.write_text(f"{path.read_text()}{line}\n{json.dumps(OTHER)}\n")
+    assert evaluate_file(path, Settings(), bad.append)["texts"] == 2
+    (complaint,) = bad
+    assert f"{path}:2: not a labelled text: " in complaint
+    assert "\n" not in complaint
 
 
 def test_a_file_without_texts_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n")
     with pytest.raises(Unreadable, match=r"a\.jsonl: no labelled texts"):
-        evaluate_file(tmp_path / "a.jsonl", Settings())
+        evaluate_file(tmp_path / "a.jsonl", Settings(), print)

@@ -12,13 +12,13 @@ from scouting.verdicts import as_lead, as_review, as_unreadable, as_verdict
 from tests.factories import NOON, document, reading
 from tests.scouting.test_leads import Read
 
-CONTRACT = ["id", "relevant", "relevance", "language", "technologies", "trl", "role", "abstained"]
+PROMISED = ["id", "relevant", "relevance", "language", "technologies", "trl", "role", "abstained"]
 MORE = ["market", "model_version", "taxonomy_version"]
 
 
-def test_a_verdict_has_the_keys_of_the_contract_and_three_more() -> None:
+def test_a_verdict_has_the_keys_as_promised_and_three_more() -> None:
     verdict = as_verdict("x", reading())
-    assert sorted(verdict) == sorted([*CONTRACT, *MORE])
+    assert sorted(verdict) == sorted([*PROMISED, *MORE])
     assert sorted(verdict["technologies"][0]) == ["evidence", "id", "number", "probability"]
     assert sorted(verdict["trl"]) == ["evidence", "high", "level", "low", "probability"]
     assert set(verdict["role"]) == {"id", "probability", "evidence"}
@@ -40,9 +40,9 @@ def test_what_nothing_supports_is_null() -> None:
     assert (verdict["trl"], verdict["role"], verdict["market"]) == (None, None, None)
 
 
-def test_something_unreadable_abstains_with_the_contract_s_keys() -> None:
+def test_something_unreadable_abstains_with_the_promised_keys() -> None:
     verdict = as_unreadable("x.png")
-    assert set(CONTRACT) <= set(verdict)
+    assert set(PROMISED) <= set(verdict)
     assert (verdict["id"], verdict["abstained"]) == ("x.png", "unreadable")
     assert (verdict["relevant"], verdict["technologies"]) == (False, [])
 

@@ -1,4 +1,4 @@
-"""The shipped vocabularies say what the contract says, completely and in the right language."""
+"""The shipped vocabularies say what users rely on, completely and in the right language."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def words(sentence: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{4,}", sentence.casefold()))
 
 
-def test_all_35_technologies_have_the_numbers_and_ids_of_the_contract(photonics: Taxonomy) -> None:
+def test_all_35_technologies_have_the_numbers_and_ids_that_users_rely_on(
+    photonics: Taxonomy,
+) -> None:
     expected = [tuple(entry.split()) for entry in IDS.split("·")]
     assert [(str(tech.number), tech.id) for tech in photonics.technologies] == expected
 
@@ -97,7 +99,7 @@ def test_the_second_vocabulary_has_three_focal_and_four_cross_topics(nord: Taxon
     }
 
 
-def test_the_areas_and_needs_are_those_of_the_contract(photonics: Taxonomy) -> None:
+def test_the_areas_and_needs_are_those_that_users_rely_on(photonics: Taxonomy) -> None:
     assert [area.label for area in photonics.scheme.areas] == [
         "Diagnostics and interventional imaging",
         "Medical and environmental sensing",
@@ -201,7 +203,7 @@ def test_a_name_does_not_hide_in_unrelated_text(
     ] == []
 
 
-def test_the_missions_have_the_markets_lead_and_co_organiser_of_the_contract(
+def test_the_missions_have_the_markets_lead_and_co_organiser_that_users_rely_on(
     photonics: Taxonomy,
 ) -> None:
     found = {m.id: (m.markets, m.lead, m.co_organiser) for m in photonics.missions}
@@ -259,7 +261,7 @@ def test_the_scale_has_nine_defined_levels_with_cues(photonics: Taxonomy) -> Non
     assert all(step.label and step.definition and step.cues for step in photonics.trl.levels)
 
 
-def test_the_roles_are_those_of_the_contract(photonics: Taxonomy) -> None:
+def test_the_roles_are_those_that_users_rely_on(photonics: Taxonomy) -> None:
     assert [role.id for role in photonics.roles] == [
         *("component", "system", "integrator", "end_user", "research", "intermediary")
     ]

@@ -52,6 +52,11 @@ BROKEN = {
         "- id: oil-lamp",
         "technologies.yaml: oil-lamp: id: used 2 times",
     ),
+    "a repeated area": (
+        "{id: cold, label: Cold",
+        "{id: warm, label: A, definition: a}\n  - {id: cold, label: Cold",
+        "scheme.yaml: areas: warm: id: used 2 times",
+    ),
     "missing exemplars": (
         "  exemplars: [We bend neon tubes.]\n",
         "",
@@ -74,6 +79,38 @@ def test_an_unknown_market_in_a_mission_is_refused(write: Write) -> None:
     mission = "- {id: M1, label: Moon, markets: [moon], lead: A, co_organiser: B}"
     with pytest.raises(TaxonomyError, match=r"missions\.yaml: M1: markets: unknown market 'moon'"):
         load_taxonomy(write(missions=mission))
+
+
+def test_a_vocabulary_without_technologies_is_refused(write: Write) -> None:
+    with pytest.raises(TaxonomyError, match=r"technologies\.yaml: at least one technology"):
+        load_taxonomy(write(technologies="[]"))
+
+
+def test_an_address_pattern_that_is_none_is_refused_with_its_market(write: Write) -> None:
+    market = "- {id: moon, label: Moon, countries: [XX], names: {en: [Moon]}, postal: ['(x']}"
+    with pytest.raises(TaxonomyError, match=r"markets\.yaml: moon: not a pattern of RE2: '\(x'"):
+        load_taxonomy(write(markets=market, missions="[]"))
+
+
+def test_an_unknown_modifier_of_readiness_is_refused(write: Write) -> None:
+    levels = "".join(f"\n  - {{level: {n}}}" for n in range(1, 10))
+    scale = f"source: us\nlevels:{levels}\nmodifiers: {{perhaps: {{en: [perhaps]}}}}"
+    with pytest.raises(TaxonomyError, match=r"trl\.yaml: modifiers: unknown modifier 'perhaps'"):
+        load_taxonomy(write(trl=scale))
+
+
+TWICE = {
+    "roles": "{id: a, label: A, definition: a}",
+    "markets": "{id: a, label: A, countries: [], names: {}}",
+    "missions": "{id: a, label: A, markets: [], lead: x, co_organiser: y}",
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_an_id_used_twice_is_refused_in_every_file(write: Write, name: str) -> None:
+    files = {"missions": "[]", name: f"[{TWICE[name]}, {TWICE[name]}]"}
+    with pytest.raises(TaxonomyError, match=rf"{name}\.yaml: a: id: used 2 times"):
+        load_taxonomy(write(**files))
 
 
 def test_a_readiness_scale_with_a_gap_is_refused(write: Write) -> None:

@@ -211,6 +211,15 @@ def test_a_killed_writer_loses_no_document_it_said_was_kept(store: Store) -> Non
         assert again.documents.add(document("http://after.example/"))
 
 
+def test_texts_longer_than_their_columns_are_cut(store: Store) -> None:
+    address = Address("c" * 300, "r" * 300, "l" * 300)
+    long = document(organisation="o" * 300, published="p" * 300, address=address)
+    assert store.documents.add(long)
+    found = store.documents.find(long.url)
+    assert found is not None
+    assert (len(found.organisation), len(found.address.region)) == (200, 100)
+
+
 def test_a_document_as_large_as_they_come_is_kept(store: Store) -> None:
     large = Document("http://x.example/" + "y" * 1900, "光" * 200_000, 200_000, fetched=NOON)
     assert store.documents.add(large)
