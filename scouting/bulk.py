@@ -11,12 +11,11 @@ from typing import Any
 from scouting.inputs import Input, read_inputs
 from scouting.pages import PageReader
 from scouting.pipeline import Reader
+from scouting.report import progress
 from scouting.service import BATCH, load_reader
 from scouting.settings import Settings
 from scouting.verdicts import as_unreadable, as_verdict
 from taxonomy import load_taxonomy
-
-PROGRESS_EVERY = 256
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,11 @@ class Classified:
 def classify_files(names: Sequence[str], settings: Settings) -> Iterator[Classified]:
     """Classify every text of the named files, in order; nothing is stored."""
     reader = load_reader(settings, load_taxonomy(settings.taxonomy))
-    done = 0
-    with PageReader() as pages:
+    with PageReader() as pages, progress("Classifying", not sys.stdout.isatty()) as tick:
         stream = read_inputs(names, pages)
         while batch := list(islice(stream, BATCH)):
             yield from _classify(batch, reader)
-            done += len(batch)
-            if done % PROGRESS_EVERY == 0 and sys.stderr.isatty():
-                print(f"\r{done} texts", end="", file=sys.stderr, flush=True)  # noqa: T201
+            tick(len(batch))
 
 
 def _classify(batch: Sequence[Input], reader: Reader) -> Iterator[Classified]:

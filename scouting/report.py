@@ -96,8 +96,8 @@ def figures(report: dict[str, Any]) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int], None]]:
-    """A counter on standard error while long work runs; call the result with what was done."""
+def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
+    """A counter on a terminal's standard error; call the result with what was done."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -106,7 +106,7 @@ def progress(label: str) -> Iterator[Callable[[int], None]]:
     )
     console = Console(stderr=True)
     with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
+        *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
     ) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done: bar.advance(task, done)

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -218,6 +219,21 @@ def test_a_database_of_a_newer_version_is_refused(scout: Scout) -> None:
     engine.dispose()
     for command in (["leads"], ["read"], ["serve", "--port", "0"], ["export", "--mission", "M8"]):
         assert_one_line(scout(*command), "scouting.db", "newer version", "9999")
+
+
+def test_a_port_in_use_is_named(scout: Scout) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert_one_line(scout("serve", "--port", port), f"port {port} of 127.0.0.1", "in use")
+
+
+def test_an_unforeseen_fault_is_one_line_and_a_file(
+    scout: Scout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("platformdirs.user_log_path", lambda *parts, **more: tmp_path)
+    monkeypatch.setattr("scouting.session.choose_leads", lambda *parts: 1 / 0)
+    assert_one_line(scout("leads"), "unforeseen fault (ZeroDivisionError", "faults.log has more")
+    assert "choose_leads" in (tmp_path / "faults.log").read_text()
 
 
 def test_an_empty_database_says_what_to_do_next(scout: Scout) -> None:

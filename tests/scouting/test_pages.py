@@ -76,3 +76,20 @@ def test_a_real_page_comes_back_from_the_real_worker() -> None:
     with PageReader() as reader:
         parsed = reader.read(Page("http://lens.example/", body, "text/html"))
     assert "eye clinic" in parsed.document.text
+
+
+class Stillborn:
+    """Ends the worker before it can say that it is ready."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (3,)
+
+    def __call__(self, page: Page, source: str) -> ParsedPage:
+        raise AssertionError("never called")
+
+
+def test_a_worker_that_cannot_be_started_is_one_line_a_page() -> None:
+    with PageReader(Stillborn()) as reader:
+        for _ in range(2):
+            with pytest.raises(Unreadable, match="the page reader could not be started"):
+                read(reader, b"one")
