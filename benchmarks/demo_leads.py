@@ -8,8 +8,8 @@ Reads the CSV and the ``site.yaml`` of every demonstration site; prints precisio
 
 from __future__ import annotations
 
+import argparse
 import csv
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,9 @@ Row = dict[str, str]
 
 def main() -> None:
     """Print the comparison."""
-    with open(sys.argv[1], encoding="utf-8", newline="") as file:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("leads", nargs="?", default="leads.csv", help="written by scout demo")
+    with open(parser.parse_args().leads, encoding="utf-8", newline="") as file:
         for name, value in compare_leads(list(csv.DictReader(file))).items():
             print(f"{name:<22}{value}")
 
