@@ -32,7 +32,7 @@ def read_cursor(text: str, wanted: LeadFilter) -> Cursor | None:
         return None
     try:
         return _position(text, wanted)
-    except (ValueError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, binascii.Error, RecursionError):
         detail = "this cursor was not made by this query; begin again without a cursor"
         raise Refused(400, detail, "forged-cursor") from None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SkipValidation
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
 
 from api.shapes import SENTENCE, Status
 from scouting.jobs import MAX_URLS
+from scouting.markup import printable
 
 MAX_BATCH = 256
 MAX_TEXT = 200_000
@@ -15,15 +16,15 @@ MAX_TEXT = 200_000
 during which everybody else waits."""
 
 
-def _without_nul(text: str) -> str:
-    return text.replace("\x00", " ")
+def _printable(text: Any) -> Any:
+    return printable(text) if isinstance(text, str) else text
 
 
 def _example(value: dict[str, Any]) -> ConfigDict:
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [value]})
 
 
-Words = Annotated[str, AfterValidator(_without_nul)]
+Words = Annotated[str, BeforeValidator(_printable)]
 
 
 class SuggestRequest(BaseModel):

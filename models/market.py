@@ -115,7 +115,10 @@ def _ground(signals: Signals, offset: int, why: str) -> Ground:
 
 
 def _from_domain(places: Sequence[Place], url: str) -> list[MarketGuess]:
-    suffix = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    try:
+        suffix = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+    except ValueError:  # an address that is none tells nothing
+        return []
     named = [place for place in places if suffix in place.domains]
     ground = Ground((0, 0), f"address of the page ends in .{suffix}", "record")
     return [MarketGuess(place.market, DOMAIN, (ground,)) for place in named]

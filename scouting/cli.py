@@ -42,11 +42,16 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except faults.known() as error:
-        typer.echo(f"scout: {' '.join(str(error).split())}", err=True)
+        complain(str(error))
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 -- ours to mend; a user gets one line and a file
-        typer.echo(f"scout: {faults.keep(error)}", err=True)
+        complain(faults.keep(error))
         sys.exit(1)
+
+
+def complain(text: str) -> None:
+    """One line on standard error, whatever line breaks a file name or an address brings."""
+    typer.echo(f"scout: {' '.join(text.split())}", err=True)
 
 
 @app.command()
@@ -90,7 +95,7 @@ def url(addresses: Annotated[list[str], typer.Argument(metavar="URL...")]) -> No
             outcome = service.submit(address, pages)
             if outcome.state == "failed":
                 failed = True
-                typer.echo(f"scout: {outcome.detail}", err=True)
+                complain(outcome.detail)
             else:
                 report.outcome(outcome, service.taxonomy)
     raise typer.Exit(int(failed))
@@ -113,7 +118,7 @@ def classify(
     for result in bulk.classify_files(files or ["-"], settings):
         if result.error:
             failed = True
-            typer.echo(f"scout: {result.error}", err=True)
+            complain(result.error)
         if as_json:
             typer.echo(json.dumps(result.verdict, ensure_ascii=False))
         else:
@@ -150,7 +155,7 @@ def crawl(
             report.crawled(crawls.crawl([entry.address], entry.id, report.say, pages))
         except ScoutingError as error:
             failed = True
-            typer.echo(f"scout: {error}", err=True)
+            complain(str(error))
     raise typer.Exit(int(failed))
 
 
@@ -260,7 +265,7 @@ def evaluate(file: Path, as_json: AsJson = False) -> None:
     bad: list[str] = []
     figures = measures.evaluate_file(file, session.read_settings(), bad.append)
     for complaint in bad:
-        typer.echo(f"scout: {complaint}", err=True)
+        complain(complaint)
     if as_json:
         typer.echo(json.dumps(figures))
     else:

@@ -27,6 +27,7 @@ from scouting.guard import (
     check_lookup,
     check_url,
     is_local_name,
+    shown,
 )
 from scouting.networks import Network
 from scouting.robots import Robots
@@ -109,7 +110,7 @@ class _Visit:
                 raise error if hop == url else type(error)(f"leads to {hop}: {error}") from None
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return answer
-            hop = check_url(urljoin(hop, answer.headers["location"]))
+            hop = check_url(_join(hop, answer.headers["location"]))
         raise FetchFailed(f"more than {MAX_REDIRECTS} redirects")
 
     def _ask(self, url: str) -> _Answer:
@@ -236,8 +237,17 @@ def _inflated(body: bytes, window: int) -> bytes:
         plain += inflater.decompress(body, MAX_BODY_BYTES + 1 - len(plain))
         if len(plain) > MAX_BODY_BYTES:
             raise FetchFailed(TOO_LARGE)
+        if not inflater.eof:
+            raise FetchFailed("the content ended too soon")
         body = inflater.unused_data.lstrip(b"\x00")
     return bytes(plain)
+
+
+def _join(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise FetchFailed(f"redirects to what is no address ({shown(location)})") from None
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -62,9 +63,14 @@ def _read(name: str, reader: PageReader) -> Iterator[Input]:
             yield _read_page(stream.read(MAX_BYTES + 1), name, reader)
 
 
-def _read_stream(stream: BinaryIO, name: str, reader: PageReader) -> Iterator[Input]:
+def _read_stream(raw: BinaryIO, name: str, reader: PageReader) -> Iterator[Input]:
+    buffered = BufferedReader(raw)  # type: ignore[type-var]
+    packed = buffered.peek(2).startswith(b"\x1f\x8b")
+    stream = cast(BinaryIO, gzip.GzipFile(fileobj=buffered) if packed else buffered)
     first = stream.readline(MAX_LINE_BYTES + 1)
-    if first.lstrip().startswith(b"{"):
+    while first and not first.strip():
+        first = stream.readline(MAX_LINE_BYTES + 1)
+    if first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         yield from _read_lines(stream, "standard input", first)
     else:
         yield _read_page(first + stream.read(MAX_BYTES + 1 - len(first)), name, reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import zlib
 from typing import Literal
@@ -38,6 +39,12 @@ UNCOUNTED = frozenset(
 )
 """Void elements and those whose end tag may be left out: they do not add depth."""
 
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16",
+}  # fmt: skip
+"""Byte-order marks, longer ones first."""
+
 UNMAPPED = frozenset({"cp949"})
 """What uchardet calls Korean; resiliparse would map the name to UTF-8."""
 
@@ -46,7 +53,7 @@ def sniff(body: bytes, content_type: str = "") -> Kind:
     """What the bytes are; raises Unreadable for anything but HTML, PDF and text."""
     if body.startswith(b"%PDF-"):
         return "pdf"
-    if b"\x00" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in body[:4096] and not body.startswith(tuple(MARKS)):
         raise Unreadable("binary data, not text, HTML or PDF")
     if "html" in content_type or LOOKS_HTML.search(body[:4096]):
         return "html"
@@ -57,8 +64,9 @@ def unpack(body: bytes) -> bytes:
     """The content of a gzip file, else the bytes; raises Unreadable when larger than the cap."""
     if body.startswith(b"\x1f\x8b"):
         try:
-            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MAX_BYTES + 1)
-        except (zlib.error, gzip.BadGzipFile) as error:
+            with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+                body = packed.read(MAX_BYTES + 1)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise Unreadable(f"damaged gzip data ({error})") from error
     if len(body) > MAX_BYTES:
         raise Unreadable(f"larger than {MAX_BYTES // 2**20} MiB")
@@ -105,8 +113,7 @@ def _count_attributes(inside: bytes) -> int:
 
 
 def _candidates(body: bytes, declared: str) -> list[str]:
-    marks = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    marked = [encoding for mark, encoding in marks.items() if body.startswith(mark)]
+    marked = [encoding for mark, encoding in MARKS.items() if body.startswith(mark)]
     meta = META_CHARSET.search(body[:4096])
     named = [declared, meta[1].decode("ascii") if meta else ""]
     return [*marked, "utf-8", *(_web_name(name) for name in named if name), _detected(body)]

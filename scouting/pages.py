@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -110,6 +111,7 @@ def _serve(pipe: Connection, parse: Parse) -> None:
 
 
 def _warm() -> None:
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a PDF is told once
     import resiliparse.extract.html2text
     import resiliparse.parse.html
     import trafilatura

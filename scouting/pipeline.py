@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from models.bundle import Bundle, Way
-from models.embedder import Embedder
+from models.embedder import Embedder, ModelError
 from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
@@ -30,6 +31,8 @@ from scouting.domain import (
 )
 from scouting.vocabulary import build_lexicon, list_concepts, list_places
 from taxonomy import Taxonomy
+
+LOG = logging.getLogger(__name__)
 
 MIN_WORDS = 4
 """A text of fewer words carries no verdict ("too-short")."""
@@ -59,9 +62,15 @@ class Reader:
 
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         """One reading per document, in order; the encoder is called once for all."""
-        observed = self.observer.observe([_sample(document) for document in documents])
-        pairs = zip(documents, observed, strict=True)
-        return [self._conclude(document, signals) for document, signals in pairs]
+        try:
+            observed = self.observer.observe([_sample(document) for document in documents])
+            return [self._conclude(*pair) for pair in zip(documents, observed, strict=True)]
+        except ModelError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the per-document loop: one must not cost the others
+            if len(documents) > 1:
+                return [reading for document in documents for reading in self.read([document])]
+            return [self._give_up(documents[0], error)]
 
     def way(self, signals: Signals) -> Way:
         """How this text can be judged with the encoder and vocabulary at hand."""
@@ -91,6 +100,14 @@ class Reader:
             blank, relevant=relevance >= RELEVANT, relevance=relevance, technologies=found,
             trl=_trl(signals, estimate), role=_finding(signals, role),
             market=_finding(signals, market),
+        )  # fmt: skip
+
+    def _give_up(self, document: Document, error: Exception) -> Reading:
+        place = document.url or document.text[:40]
+        LOG.error("%r could not be read", place, exc_info=error)
+        return Reading(
+            False, 0.0, "und", (), None, None, None, "unreadable",
+            self.model_version, self.taxonomy.version,
         )  # fmt: skip
 
     def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:

@@ -17,7 +17,10 @@ LEGAL_FORMS = re.compile(
 
 def organisation_key(url: str, name: str) -> str:
     """A registered domain (``acme.co.jp``), or ``name:acme`` for documents without an address."""
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
     if host:
         return _domain(host)[:200]
     folded = unicodedata.normalize("NFKC", name).casefold()

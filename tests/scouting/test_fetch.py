@@ -87,6 +87,13 @@ def test_a_redirect_to_what_is_not_fetched_is_refused(web: Web, url: str) -> Non
         fetch_page(web.url, OPEN)
 
 
+@pytest.mark.parametrize("location", ["http://[::1", "http://[bad]/", "http://\u2100.com/"])
+def test_a_redirect_to_what_is_no_address_is_refused(web: Web, location: str) -> None:
+    web.answers["/"] = Answer(status=302, headers={"Location": location.encode().decode("latin-1")})
+    with pytest.raises((FetchFailed, Forbidden), match=f"^{web.url}/: "):
+        fetch_page(web.url, OPEN)
+
+
 def test_redirects_that_never_end_are_given_up(web: Web) -> None:
     web.redirect("/", "/")
     with pytest.raises(FetchFailed, match="more than 5 redirects"):
@@ -138,6 +145,16 @@ def test_a_gzip_bomb_is_stopped(web: Web) -> None:
     headers = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
     web.answers["/"] = Answer(gzip.compress(bytes(200_000_000), 1), headers=headers)
     with pytest.raises(FetchFailed, match="larger than 8 MiB"):
+        fetch_page(web.url, OPEN)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_compressed_page_that_ends_too_soon_is_not_kept(web: Web, encoding: str) -> None:
+    body = b"<p>light" * 1000
+    packed = gzip.compress(body) if encoding == "gzip" else zlib.compress(body)
+    headers = {"Content-Type": "text/html", "Content-Encoding": encoding}
+    web.answers["/"] = Answer(packed[:-12], headers=headers)
+    with pytest.raises(FetchFailed, match="ended too soon"):
         fetch_page(web.url, OPEN)
 
 

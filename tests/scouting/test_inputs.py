@@ -40,6 +40,16 @@ def texts(found: list[Input]) -> list[str | None]:
     return [item.document.text if item.document else None for item in found]
 
 
+@pytest.mark.parametrize("before", [b"", b"\n \n", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_json_lines_on_standard_input_are_known_by_their_first_line(
+    monkeypatch: pytest.MonkeyPatch, before: bytes, packed: bool
+) -> None:
+    body = before + lines("one", "two")
+    feed(monkeypatch, gzip.compress(body) if packed else body)
+    assert texts(read("-")) == ["one", "two"]
+
+
 def test_a_text_file_is_one_text_whose_id_is_its_name(tmp_path: Path) -> None:
     name = write(tmp_path, "a.txt", PLAIN.encode("utf-8-sig"))
     (found,) = read(name)

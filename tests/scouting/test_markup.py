@@ -53,10 +53,26 @@ def test_gzip_is_unpacked_and_other_bytes_stay_as_they_are() -> None:
     assert unpack(b"light") == b"light"
 
 
+def test_every_member_of_a_gzip_file_is_unpacked() -> None:
+    assert unpack(gzip.compress(b"green ") + gzip.compress(b"light")) == b"green light"
+
+
 def test_a_gzip_bomb_is_refused_without_being_unpacked() -> None:
     bomb = gzip.compress(bytes(40 * MAX_BYTES), compresslevel=1)
     with pytest.raises(Unreadable, match="larger than 8 MiB"):
         unpack(bomb)
+
+
+def test_gzip_that_ends_too_soon_is_refused() -> None:
+    with pytest.raises(Unreadable, match="damaged gzip"):
+        unpack(gzip.compress(b"light" * 1000)[:-12])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
+    body = "光 light".encode(encoding)
+    assert sniff(body) == "text"
+    assert decode(body) == "光 light"
 
 
 def test_damaged_gzip_is_refused() -> None:

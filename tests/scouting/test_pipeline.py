@@ -6,6 +6,7 @@ import pytest
 
 from scouting.inputs import as_document
 from scouting.pipeline import Reader
+from tests.factories import document
 
 pytestmark = pytest.mark.model
 
@@ -101,3 +102,21 @@ def test_the_second_vocabulary_is_read_by_the_same_code(reader: Reader) -> None:
         "Our hospital information system sends telemonitoring data of patients to an e-health app."
     )
     assert [f.id for f in read(other, text).technologies][:1] == ["digital-health"]
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "http://\u2100.com/"])
+def test_an_address_that_is_none_tells_no_market(reader: Reader, url: str) -> None:
+    (found,) = reader.read([document(url, "We make OCT scanners for eye clinics.")])
+    assert found.technologies
+    assert found.market is None
+
+
+def test_a_document_that_breaks_its_reader_costs_no_other(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = reader.observer._look
+    monkeypatch.setattr(reader.observer, "_look", lambda s: 1 / 0 if "bad" in s.text else look(s))
+    texts = ("We make OCT scanners for eyes.", "a bad text of ours", "We make OCT probes for eyes.")
+    found = reader.read([document(f"http://x{n}.example/", text) for n, text in enumerate(texts)])
+    assert [reading.abstained for reading in found] == [None, "unreadable", None]
+    assert found[0].technologies
