@@ -34,8 +34,6 @@ def main() -> None:
 
     try:
         app()
-    except SystemExit:
-        raise
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
