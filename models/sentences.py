@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from spacy import blank
 from spacy.language import Language as Pipeline
@@ -12,6 +13,11 @@ from spacy.language import Language as Pipeline
 Span = tuple[int, int]
 
 LINE = re.compile(r"[^\r\n]+")
+ENDLESS = re.compile(r"[^\s\u3040-\u9fff]{200}")
+"""Cut here: spaCy peels brackets and stops off a word one by one, each time looking at all of it."""
+
+PIECE_CHARS = 50_000
+
 IDEOGRAPHIC = ("ja", "zh")
 PASSAGE_CHARS = 600
 """Longest passage: within MiniLM's 256 word pieces for every market language."""
@@ -40,12 +46,16 @@ def split_passages(sentences: Iterable[Span]) -> list[Span]:
 
 
 def _in_line(text: str, line: Span, pipeline: Pipeline) -> Iterator[Span]:
-    start, end = line
-    for piece_start in range(start, end, 100_000):
-        piece = text[piece_start : min(end, piece_start + 100_000)]
+    for start, end in _pieces(text, line):
         with pipeline.memory_zone():
-            for sentence in pipeline(piece).sents:
-                yield piece_start + sentence.start_char, piece_start + sentence.end_char
+            for sentence in pipeline(text[start:end]).sents:
+                yield start + sentence.start_char, start + sentence.end_char
+
+
+def _pieces(text: str, line: Span) -> Iterator[Span]:
+    cuts = {match.end() for match in ENDLESS.finditer(text, *line)}
+    cuts |= {*range(line[0] + PIECE_CHARS, line[1], PIECE_CHARS), line[1]}
+    return pairwise([line[0], *sorted(cuts)])
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -34,6 +34,8 @@ def main() -> None:
 
     try:
         app()
+    except SystemExit:
+        raise  # before the known faults, whose modules are heavy
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -295,5 +297,5 @@ def import_vocabulary(file: Path, folder: Path) -> None:
     scheme, technologies = load_skos(file)
     save_vocabulary(scheme, technologies, folder)
     report.say(
-        f"{len(technologies)} concepts are in {folder}; use it with SCOUTING_TAXONOMY={folder}"
+        f"{len(technologies)} concepts are in {folder}: SCOUTING_TAXONOMY={folder} uses them"
     )

@@ -1,3 +1,5 @@
+import pytest
+
 from models.sentences import MAX_SENTENCE, PASSAGE_CHARS, split_passages, split_sentences
 
 
@@ -36,3 +38,16 @@ def test_passages_join_sentences_up_to_the_limit() -> None:
     passages = split_passages(split_sentences(text, "en"))
     assert all(end - start <= PASSAGE_CHARS for start, end in passages)
     assert len(passages) < 100
+
+
+@pytest.mark.parametrize("character", [")", "(", "。", ",", ".", "x", "'"])
+def test_a_word_without_end_is_cut_before_it_reaches_the_tokenizer(character: str) -> None:
+    text = "We make lasers. " + character * 3000
+    pieces = [text[a:b] for a, b in split_sentences(text, "en")]
+    assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
+    assert max(map(len, pieces)) <= 216
+
+
+def test_a_long_text_without_spaces_keeps_its_ideographic_sentences() -> None:
+    sentence = "光" * 150 + "。"
+    assert split(sentence * 9, "ja") == [sentence] * 9
