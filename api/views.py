@@ -19,7 +19,7 @@ CONTEXT = 260
 TABLE_RULES = re.compile(r"\s*\|[\s|:-]*")
 """How the extracted text draws the borders of tables, which say nothing once lines are joined."""
 
-SHORTEST_WORD = 3
+SHORTEST_WORD = 4
 MAX_WORDS = 20
 
 Pairs = Sequence[tuple[str, str]]
@@ -133,9 +133,8 @@ def mark(text: str, query: str) -> list[tuple[str, bool]]:
     flat = _flat(_without_rules(text)).strip(" ·")
     if not words:
         return [(flat, False)]
-    pattern = re.compile(
-        "|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE
-    )
+    longest = sorted(words, key=len, reverse=True)
+    pattern = re.compile("|".join(map(_beginning, longest)), re.IGNORECASE)
     pieces: list[tuple[str, bool]] = []
     end = 0
     for match in pattern.finditer(flat):
@@ -229,4 +228,9 @@ def _flat(text: str) -> str:
 
 
 def _worth_marking(word: str) -> bool:
-    return len(word) >= SHORTEST_WORD or not word.isascii()
+    return len(word) >= SHORTEST_WORD or word.isupper() or not word.isascii()
+
+
+def _beginning(word: str) -> str:
+    """Where a word begins; writing without spaces has no such places."""
+    return rf"\b{re.escape(word)}" if word.isascii() else re.escape(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from contextlib import suppress
 from threading import Thread
 
 OPTION = "--leashed"
@@ -15,6 +15,7 @@ def follow_parent() -> None:
 
 
 def _wait() -> None:
-    while sys.stdin.buffer.read(4096):
-        pass
+    with suppress(OSError):
+        while os.read(0, 4096):  # not sys.stdin, whose lock the interpreter wants when it ends
+            pass
     os._exit(1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from spacy import blank
 from spacy.language import Language as Pipeline
@@ -17,6 +18,14 @@ ENDLESS = re.compile(r"[^\s\u3040-\u9fff]{200}")
 """Cut here: spaCy peels brackets and stops off a word one by one, each time looking at all of it."""
 
 PIECE_CHARS = 50_000
+ABBREVIATIONS = (
+    "Pte.", "Pty.", "Ltd.", "Sdn.", "Bhd.", "Inc.", "Corp.", "Co.", "No.", "Nos.", "Tel.", "Fig.",
+    "St.", "Dr.", "Prof.", "Mr.", "Ms.", "Jl.", "Jln.", "Blk.", "Ste.", "approx.", "vs.", "incl.",
+)  # fmt: skip
+"""Their stop ends no sentence; what spaCy's own lists lack for addresses and company names."""
+
+OPENING = re.compile(r"\s{1,3}[(\[{「『（“«]{1,3}$")
+"""The sentencizer leaves a bracket that opens the next sentence at the end of the one before."""
 
 IDEOGRAPHIC = ("ja", "zh")
 PASSAGE_CHARS = 600
@@ -30,7 +39,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
     """Character offsets of each sentence; a line end always ends a sentence."""
     pipeline = _pipeline(language)
     lines = (match.span() for match in LINE.finditer(text))
-    spans = (span for line in lines for span in _in_line(text, line, pipeline))
+    spans = (span for line in lines for span in _opened(text, _in_line(text, line, pipeline)))
     return [piece for span in spans for piece in _cut(_trim(text, span))]
 
 
@@ -58,6 +67,17 @@ def _pieces(text: str, line: Span) -> Iterator[Span]:
     return pairwise([line[0], *sorted(cuts)])
 
 
+def _opened(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    carried: int | None = None
+    for start, end in spans:
+        begin = start if carried is None else carried
+        opening = OPENING.search(text, begin, end)
+        carried = opening.start() if opening and opening.start() > begin else None
+        yield begin, end if carried is None else carried
+    if carried is not None:
+        yield carried, end
+
+
 def _trim(text: str, span: Span) -> Span:
     start, end = span
     piece = text[start:end]
@@ -77,5 +97,8 @@ def _pipeline(language: str) -> Pipeline:
         pipeline.add_pipe("sentencizer", config={"punct_chars": ["。", "！", "？", "!", "?", "．"]})
         return pipeline
     pipeline = blank(language if language in ("en", "fr", "de", "he", "ms") else "xx")
+    tokenizer: Any = pipeline.tokenizer
+    for short in ABBREVIATIONS:
+        tokenizer.add_special_case(short, [{"ORTH": short}])
     pipeline.add_pipe("sentencizer")
     return pipeline

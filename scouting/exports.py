@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from scouting.domain import Lead, Review
+from scouting.errors import ScoutingError
 from taxonomy import Taxonomy
 
 Format = Literal["csv", "xlsx", "jsonl"]
@@ -25,8 +28,8 @@ COLUMNS = (
     "model_version", "exported_at",
 )  # fmt: skip
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection")."""
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+"""A spreadsheet may take a cell that begins so for a formula (OWASP, "CSV Injection")."""
 
 MAX_CELL = 32_767
 """Characters in one XLSX cell (Excel specifications and limits)."""
@@ -34,6 +37,7 @@ MAX_CELL = 32_767
 ILLEGAL_IN_XML = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
+"""Characters that XML 1.0 does not have (section 2.2); they go first, lest they hide a formula."""
 
 Row = dict[str, str | int | float | None]
 
@@ -79,14 +83,28 @@ def write_xlsx(rows: Iterable[Row]) -> bytes:
     return buffer.getvalue()
 
 
-def save(rows: Iterable[Row], form: Format, path: Path) -> None:
-    """Write a pack to a file; it appears there whole or not at all."""
+def save(rows: Iterable[Row], form: Format, path: Path) -> int:
+    """Write a pack to a file, which appears there whole or not at all; returns its rows.
+
+    Raises ScoutingError naming the file.
+    """
+    count = 0
+
+    def counted() -> Iterator[Row]:
+        nonlocal count
+        for count, row in enumerate(rows, 1):  # noqa: B007 -- the last one is the number of rows
+            yield row
+
     fresh = path.with_name(f".{path.name}.new")
     try:
-        _write(rows, form, fresh)
+        _write(counted(), form, fresh)
         fresh.replace(path)
+        return count
+    except OSError as error:
+        raise ScoutingError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _write(rows: Iterable[Row], form: Format, path: Path) -> None:
@@ -131,12 +149,15 @@ def _row(lead: Lead, review: Review, taxonomy: Taxonomy, missions: dict[str, str
 
 
 def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    if not isinstance(value, str):
+        return value
+    text = value.translate(ILLEGAL_IN_XML)
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def _cell(value: Any) -> Any:
     text = _harmless(value)
-    return text.translate(ILLEGAL_IN_XML)[:MAX_CELL] if isinstance(text, str) else text
+    return text[:MAX_CELL] if isinstance(text, str) else text
 
 
 def _drain(buffer: io.StringIO) -> str:

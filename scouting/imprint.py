@@ -45,8 +45,10 @@ LEGAL_END = re.compile(
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})\.\s.*$|[。！？].*$|\s[-–—]\s.*$", re.DOTALL)
 HOST_LIKE = re.compile(r"^[\w-]+(\.[\w-]+)+(:\d+)?$")
 GENERIC = re.compile(
-    r"^(home|index|welcome|start|contact|about|news|products?|ホーム|홈)\b", re.IGNORECASE
+    r"^(home|index|welcome|start|contact|about|news|products?|ホーム|홈)\b|\bcookies?\b|\bwe use\b",
+    re.IGNORECASE,
 )
+"""No name: a section of the site, or a piece of its cookie note."""
 
 
 def read_structured(blocks: Iterable[str]) -> tuple[str, Address]:
@@ -79,10 +81,10 @@ def name_organisation(site: str, title: str, lines: Iterable[str]) -> str:
     for line in lines:
         match = COPYRIGHT.search(line)
         name = _holder(match[1]) if match else ""
-        if 2 < len(name) <= MAX_NAME and not name.isdigit():
+        if 2 < len(name) <= MAX_NAME and not name.isdigit() and "cookie" not in name.lower():
             return name
     parts = [part.strip() for part in re.split(r"\s[|–—·:-]\s|｜", title) if part.strip()]
-    named = [part for part in parts[1:] if len(part) <= MAX_NAME and not GENERIC.match(part)]
+    named = [part for part in parts[1:] if len(part) <= MAX_NAME and not GENERIC.search(part)]
     return _clean(named[-1]) if named else ""
 
 

@@ -92,7 +92,8 @@ class Reader:
         probabilities = self.probabilities(signals, way)
         relevance = self._relevance(signals, probabilities, way)
         found = self._technologies(signals, probabilities, way)
-        estimate = estimate_trl(signals, self.bundle.trl(way), bool(found))
+        about = relevance >= RELEVANT
+        estimate = estimate_trl(signals, self.bundle.trl(way), about)
         role = guess_role(signals, self._roles, self.bundle.role(way, self._roles))
         where = document.address
         market = guess_market(signals, self._places, document.url, where.country, where.region)
@@ -137,11 +138,18 @@ class Reader:
         best = int(np.argmax(self.features.similarity(signals.vectors)[:, place]))
         start, end = signals.passages[signals.encoded[best]]
         spans = [span for span in signals.sentences if start <= span[0] and span[1] <= end]
+        spans = [span for span in spans if not _denies(signals, span)] or spans
         vectors = self.observer.encode([signals.text[a:b] for a, b in spans])
         cosines = self.features.similarity(vectors)[:, place]
         chosen = int(np.argmax(cosines))
         why = f"reads like known examples (cosine {cosines[chosen]:.2f})"
         return (_evidence(signals, Ground(spans[chosen], why, "alike")),)
+
+
+def _denies(signals: Signals, span: Span) -> bool:
+    """A sentence that says "not" somewhere is a poor witness for what it is like."""
+    denials = (hit for hit in signals.of_kind("modifier") if hit.key == "negation")
+    return any(span[0] <= hit.start < span[1] for hit in denials)
 
 
 def _sample(document: Document) -> Sample:

@@ -35,11 +35,16 @@ def crawled(summary: CrawlSummary) -> None:
         f"{summary.failed} not to be had.")  # fmt: skip
 
 
+def no_leads(stored: bool) -> None:
+    """Why a list is empty."""
+    if stored:
+        say("No lead fits. Try fewer filters.")
+    else:
+        say("No leads yet. 'scout demo' shows how they come about; 'scout url' reads a page.")
+
+
 def leads(found: Sequence[tuple[Lead, Review]], taxonomy: Taxonomy) -> None:
     """A table of leads, best first."""
-    if not found:
-        say("No leads yet. 'scout demo' shows how they come about; 'scout url' reads a page.")
-        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Score", "Organisation", "Technology", "Market", "TRL", "Role", "Evidence"):
         table.add_column(name, overflow="fold", no_wrap=name in ("Score", "TRL"))

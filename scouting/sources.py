@@ -6,12 +6,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from scouting.errors import ScoutingError, Unknown
+from scouting.errors import Forbidden, ScoutingError, Unknown
+from scouting.guard import check_url
 
 SHIPPED = Path(__file__).parent / "sources.yaml"
+
+
+def _web_address(text: str) -> str:
+    try:
+        return check_url(text)
+    except Forbidden as error:
+        raise ValueError(str(error)) from error
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -21,7 +29,7 @@ class Source:
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: str
     markets: tuple[str, ...]
-    address: Annotated[str, Field(pattern=r"^https?://")]
+    address: Annotated[str, AfterValidator(_web_address)]
     kind: Literal["website"] = "website"
     verified: bool = False
 
@@ -59,9 +67,9 @@ def _read(path: Path) -> tuple[Source, ...]:
     try:
         raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         return SOURCES.validate_python(raw)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ScoutingError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the whole file"
         raise ScoutingError(f"{path}: {where}: {first['msg']}") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise ScoutingError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error

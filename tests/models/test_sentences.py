@@ -45,9 +45,25 @@ def test_a_word_without_end_is_cut_before_it_reaches_the_tokenizer(character: st
     text = "We make lasers. " + character * 3000
     pieces = [text[a:b] for a, b in split_sentences(text, "en")]
     assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
-    assert max(map(len, pieces)) <= 216
+    assert max(map(len, pieces)) <= 400
 
 
 def test_a_long_text_without_spaces_keeps_its_ideographic_sentences() -> None:
     sentence = "光" * 150 + "。"
     assert split(sentence * 9, "ja") == [sentence] * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("Lens Pte. Ltd., 11 Biopolis Way, sells lasers. Call us.", "en", 2),
+        ("Lens Sdn. Bhd., No. 27, Jalan Pelita, Penang.", "ms", 1),
+        ("허가를 받았습니다. (주)빛나레이저는 부산에 있습니다.", "ko", 2),
+    ],
+)
+def test_addresses_and_company_names_stay_whole(text: str, language: str, count: int) -> None:
+    assert len(split(text, language)) == count
+
+
+def test_an_opening_bracket_belongs_to_what_it_opens() -> None:
+    assert split("We sell lasers. (They are green.)", "en")[1] == "(They are green.)"

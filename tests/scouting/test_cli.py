@@ -262,7 +262,7 @@ def test_a_mission_pack_holds_the_mission_s_leads_only(
     assert [row[2] for row in rows] == ["Lens KK"]
     for form in ("xlsx", "jsonl"):
         ended = scout("export", "--mission", "M8", "--format", form, "--out", f"pack.{form}")
-        assert ended.out == f"Written to pack.{form}.\n"
+        assert ended.out == f"Leads written to pack.{form}: 1.\n"
         assert (tmp_path / f"pack.{form}").stat().st_size > 100
 
 

@@ -1,0 +1,128 @@
+"""Commands over what was found: leads, search, export, serve, evaluate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scouting.cli.options import (
+    AsJson,
+    Level,
+    Markets,
+    Mission,
+    Roles,
+    Statuses,
+    Technologies,
+    complain,
+)
+
+app = typer.Typer()
+
+
+@app.command()
+def leads(
+    technology: Technologies = None,
+    market: Markets = None,
+    trl: Level = "",
+    role: Roles = None,
+    mission: Mission = "",
+    status: Statuses = None,
+    as_json: AsJson = False,
+) -> None:
+    """List leads, best first. Reads the database, writes nothing."""
+    from scouting import report, session
+    from scouting.domain import LeadFilter
+    from scouting.verdicts import as_lead
+
+    with session.open_service() as service:
+        wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
+        found = [(entry.lead, entry.review) for entry in service.store.leads.all(wanted)]
+        if as_json:
+            for lead, review in found:
+                typer.echo(json.dumps(as_lead(lead, review), ensure_ascii=False))
+        elif found:
+            report.leads(found, service.taxonomy)
+        else:
+            report.no_leads(bool(service.leads(LeadFilter(), 1).total))
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument()],
+    technology: Technologies = None,
+    market: Markets = None,
+    trl: Level = "",
+    role: Roles = None,
+    mission: Mission = "",
+    status: Statuses = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Search stored passages by meaning, in your own words. Reads the database and its index."""
+    from dataclasses import asdict
+
+    from scouting import report, session
+
+    with session.open_service() as service:
+        wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
+        hits = service.find_passages(text, wanted, limit)
+    if as_json:
+        for hit in hits:
+            typer.echo(json.dumps(asdict(hit), ensure_ascii=False))
+    else:
+        report.hits(hits)
+
+
+@app.command()
+def export(
+    mission: Annotated[str, typer.Option("--mission", metavar="M8")],
+    form: Annotated[str, typer.Option("--format", metavar="csv|xlsx|jsonl")] = "",
+    out: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+) -> None:
+    """Write a mission pack. Reads the database, writes FILE (default MISSION.csv).
+
+    Without --format the ending of FILE tells it.
+    """
+    from scouting import exports, report, session
+
+    form = form or (out.suffix.lstrip(".").lower() if out else "csv")
+    if form not in exports.FORMATS:
+        raise typer.BadParameter(f"'{form}': expected {', '.join(exports.FORMATS)}")
+    with session.open_service() as service:
+        wanted = session.choose_leads(service, (None, None, None, None), mission=mission)
+        found = ((entry.lead, entry.review) for entry in service.store.leads.all(wanted))
+        path = out or Path(f"{mission.upper()}.{form}")
+        count = exports.save(exports.tabulate(found, service.taxonomy), form, path)
+    report.say(f"Leads written to {path}: {count}.")
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 8000
+) -> None:
+    """Serve the pages and the API until stopped. Reads and writes the database."""
+    from scouting import serving, session
+
+    serving.serve(host, port, session.read_settings())
+
+
+@app.command()
+def evaluate(file: Path, as_json: AsJson = False) -> None:
+    """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output.
+
+    A line that is no labelled text is named and left out; exit code 1 when there was one.
+    """
+    from scouting import measures, report, session
+
+    bad: list[str] = []
+    figures = measures.evaluate_file(file, session.read_settings(), bad.append)
+    for complaint in bad:
+        complain(complaint)
+    if as_json:
+        typer.echo(json.dumps(figures))
+    else:
+        report.figures(figures)
+    raise typer.Exit(int(bool(bad)))

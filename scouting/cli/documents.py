@@ -1,0 +1,133 @@
+"""Commands that bring documents in and read them: demo, url, classify, crawl, read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scouting.cli.options import AsJson, Markets, complain
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the leads go as CSV.")] = Path("leads.csv"),
+    pages: Annotated[int, typer.Option(min=1, max=500, help="Pages per site.")] = 25,
+) -> None:
+    """Crawl the demonstration web, read it, print the leads, write leads.csv.
+
+    Reads the invented sites that ship with the package, served on loopback. Writes the database of
+    SCOUTING_DATABASE (default scouting.db) and the CSV file.
+    """
+    from scouting import crawls, exports, report, session
+    from scouting.domain import LeadFilter
+
+    environment = {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK}
+    with session.open_service() as service:
+        with crawls.serve_demo_web() as starts, report.progress("Crawling the demo web") as tick:
+            summary = crawls.crawl(starts, "demo", lambda line: tick(1), pages, environment)
+        report.crawled(summary)
+        session.read_documents(service)
+        leads = [(entry.lead, entry.review) for entry in service.store.leads.all(LeadFilter())]
+        report.leads(leads, service.taxonomy)
+        exports.save(exports.tabulate(leads, service.taxonomy), "csv", out)
+    report.say(f"{len(leads)} leads are in {out}. Next: 'scout serve', then open "
+               "http://127.0.0.1:8000 to see each with its evidence.")  # fmt: skip
+
+
+@app.command()
+def url(addresses: Annotated[list[str], typer.Argument(metavar="URL...")]) -> None:
+    """Fetch, read and store pages now; print the leads of their organisations.
+
+    Reads the web (public addresses only), writes the database. Exit code 1 when a page failed.
+    """
+    from scouting import report, session
+    from scouting.pages import PageReader
+
+    failed = False
+    with session.open_service() as service, PageReader() as pages:
+        for address in addresses:
+            outcome = service.submit(address, pages)
+            if outcome.state == "failed":
+                failed = True
+                complain(outcome.detail)
+            else:
+                report.outcome(outcome, service.taxonomy)
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def classify(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE...]")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Classify texts, HTML pages, PDF or JSON lines without storing anything.
+
+    Reads files, or standard input for "-" and by default; .jsonl holds {"id", "text"} lines.
+    Writes one result per text, in input order. Exit code 1 when something could not be read.
+    """
+    from scouting import bulk, report, session
+
+    settings, taxonomy = session.read_settings(), None
+    failed = False
+    for result in bulk.classify_files(files or ["-"], settings):
+        if result.error:
+            failed = True
+            complain(result.error)
+        if as_json:
+            typer.echo(json.dumps(result.verdict, ensure_ascii=False))
+        else:
+            taxonomy = taxonomy or session.read_taxonomy(settings)
+            report.verdict(result.verdict, taxonomy)
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def crawl(
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="ID")] = None,
+    market: Markets = None,
+    pages: Annotated[int, typer.Option(min=1, max=10_000, help="Pages per site.")] = 40,
+) -> None:
+    """Crawl sources into the database; `scout read` turns what came into leads.
+
+    Reads the shipped sources and those of SCOUTING_SOURCES; writes the database. The first real
+    crawl needs SCOUTING_CONTACT, so that site owners can reach you.
+    """
+    from scouting import crawls, report, session, sources
+    from scouting.errors import ScoutingError
+
+    settings = session.read_settings()
+    known = sources.load_sources(settings.sources)
+    session.check_markets(settings, [*(market or []), *(id for s in known for id in s.markets)])
+    chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
+    if not settings.contact:
+        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
+                            "owners can reach you before crawling")  # fmt: skip
+    failed = False
+    for entry in chosen:
+        report.say(f"{entry.name}: {entry.address}")
+        try:
+            report.crawled(crawls.crawl([entry.address], entry.id, report.say, pages))
+        except ScoutingError as error:
+            failed = True
+            complain(str(error))
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def read() -> None:
+    """Read all unread documents, recompute all leads and rebuild the search index.
+
+    Reads and writes the database.
+    """
+    from scouting import report, session
+
+    with session.open_service() as service:
+        count = session.read_documents(service)
+        service.gather()
+        service.search.rebuild()
+    report.say(f"{count} documents read." if count else "Nothing unread.")
