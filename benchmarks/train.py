@@ -2,8 +2,9 @@
 
     python benchmarks/train.py --eval FOLDER
 
-Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, and the labels of the pool
-from ``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project).
+Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
+``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project), and the
+texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
 Writes ``models/weights/`` and ``models/weights/figures.json``.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ from models.train import Trainer
 from scouting.vocabulary import build_lexicon, list_concepts
 from taxonomy import Taxonomy, load_taxonomy
 
-LABELS = Path(__file__).parents[1] / "models" / "labels" / "pool.jsonl"
+LABELS = Path(__file__).parents[1] / "models" / "labels"
 VERSION = "2026.11"
 BATCH = 128
 
@@ -42,13 +44,13 @@ def main() -> None:
     options = parser.parse_args()
     taxonomy, embedder = load_taxonomy(), Embedder()
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
-    rows = [*_dev(options.eval), *_pool(options.eval)]
+    rows = [*_dev(options.eval), *_pool(options.eval), *_written()]
     examples = list(_examples(rows, observer, taxonomy))
     features = TechnologyFeatures(list_concepts(taxonomy), embedder)
     roles = tuple(role.id for role in taxonomy.roles)
     groups = tuple(taxonomy.scheme.subject)
     trainer = Trainer(features, examples, _exemplars(taxonomy, embedder), roles, groups)
-    counts = {"dev": sum(row["part"] == "dev" for row in rows), "pool": len(rows)}
+    counts = dict(Counter(row["part"] for row in rows))
     bundle = trainer.fit(embedder.name, VERSION, counts)
     figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.thresholds)
     print(json.dumps(figures, indent=1))
@@ -63,12 +65,19 @@ def _dev(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _pool(folder: Path) -> Iterator[dict[str, Any]]:
-    labels = {row["id"]: row for row in map(json.loads, LABELS.read_text("utf-8").splitlines())}
+    known = (LABELS / "pool.jsonl").read_text("utf-8").splitlines()
+    labels = {row["id"]: row for row in map(json.loads, known)}
     with gzip.open(folder / "pool.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row["id"] in labels:
                 yield labels[row["id"]] | {"text": row["text"][:3000], "part": "pool"}
+
+
+def _written() -> Iterator[dict[str, Any]]:
+    for line in (LABELS / "written.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield row | {"maybe": [], "part": f"written {row['language']}"}
 
 
 def _examples(
@@ -92,7 +101,7 @@ def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
     )
 
 
-def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[Any, Label]]:
+def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[str, Any, Label]]:
     everything = {tech.id for tech in taxonomy.technologies}
     pairs = []
     for tech in taxonomy.technologies:
@@ -100,10 +109,11 @@ def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[Any, Label]
         others = frozenset(everything - {tech.id})
         own = Label(frozenset([tech.id]), near, weight=EXEMPLAR_WEIGHT)
         not_own = Label(frozenset(), others, weight=EXEMPLAR_WEIGHT)
-        pairs += [(text, own) for text in tech.exemplars]
+        pairs += [(text, own) for text in (*tech.exemplars, tech.definition)]
+        pairs.append((". ".join((tech.label, *tech.synonyms)), own))
         pairs += [(example.text, not_own) for example in tech.counter_examples]
     vectors = embedder.encode([text for text, _ in pairs]).astype(float)
-    return [(vector, label) for vector, (_, label) in zip(vectors, pairs, strict=True)]
+    return [(text, vector, label) for vector, (text, label) in zip(vectors, pairs, strict=True)]
 
 
 def _figures(
@@ -113,17 +123,17 @@ def _figures(
     truths = [_truth(example.label, number) for example in trainer.examples]
     numbers = [number[id] for id in trainer.features.ids]
     labels = [e.label for e, part in zip(trainer.examples, parts, strict=True) if part == "pool"]
-    dev = [n for n, part in enumerate(parts) if part == "dev"]
+    places = {part: [n for n, p in enumerate(parts) if p == part] for part in dict.fromkeys(parts)}
     figures: dict[str, Any] = {
-        "what": f"{len(parts)} labelled texts, 5-fold cross-validation; 'dev': the {len(dev)} of dev.jsonl",
+        "what": f"{len(parts)} labelled texts, 5-fold cross-validation, by where the texts come from",
         "thresholds": thresholds,
         "readers": _agreement(labels),
     }
     for way, least in thresholds.items():
         verdicts = _verdicts(trainer, numbers, way, least)
         figures[way] = {
-            "dev": evaluate([truths[n] for n in dev], [verdicts[n] for n in dev]).as_dict(),
-            "all": evaluate(truths, verdicts).as_dict(),
+            part: evaluate([truths[n] for n in held], [verdicts[n] for n in held]).as_dict()
+            for part, held in places.items()
         }
     return figures
 
@@ -143,8 +153,9 @@ def _truth(label: Label, number: dict[str, int]) -> Truth:
 def _verdicts(trainer: Trainer, numbers: list[int], way: str, threshold: float) -> list[Verdict]:
     fused = trainer.report[f"fusion_{way}"]
     relevance = {int(n): float(p) for n, p, _ in trainer.report[f"relevance_{way}"]}
-    trl = {int(n): round(float(value)) for n, value, _ in trainer.report["trl"]}
-    role = {int(n): trainer.roles[int(said)] for n, said, _ in trainer.report["role"]}
+    told = "trained" if way == "trained" else "lexical"
+    trl = {int(n): round(float(value)) for n, value, _ in trainer.report[f"trl_{told}"]}
+    role = {int(n): trainer.roles[int(said)] for n, said, *_ in trainer.report[f"role_{told}"]}
     return [
         Verdict(
             {numbers[k]: float(p) for k, p in enumerate(row) if p >= threshold},

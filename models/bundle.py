@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from models.bag import Bag
 from models.embedder import ModelError
+from models.heads import VerdictHeads
 from models.linear import Array, Linear, logistic
 from models.role import RoleModel
-from models.technology import FEATURES
+from models.signals import Signals
+from models.technology import FEATURES, Heads
 from models.trl import TrlModel
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -22,7 +26,7 @@ Way = Literal["trained", "headless", "lexical"]
 """With the trained heads; by lexicon and exemplars only (another encoder or vocabulary); by the
 lexicon only (a language that the encoder does not read)."""
 
-HEAD = [FEATURES.index("head"), FEATURES.index("head best passage")]
+HEAD = [FEATURES.index(name) for name in ("head", "head best passage", "words", "words z")]
 BLIND: dict[Way, list[int]] = {
     "trained": [],
     "headless": HEAD,
@@ -30,7 +34,7 @@ BLIND: dict[Way, list[int]] = {
 }
 """Feature columns that a way of judging does not see."""
 
-ARRAYS, CARD = "bundle.safetensors", "bundle.json"
+ARRAYS, CARD, WORDS = "bundle.safetensors", "bundle.json", "words.txt"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Bundle:
 
     card: Card
     layers: dict[str, Linear]
+    bag: Bag
 
     def way(self, encoder: str, technologies: tuple[str, ...], language: str) -> Way:
         """How a text is to be judged given the encoder, the vocabulary and the text's language."""
@@ -73,29 +78,52 @@ class Bundle:
         hidden = np.tanh(self.layers[f"fusion_{way}.hidden"](rows))
         return logistic(self.layers[f"fusion_{way}.output"](hidden)[:, 0])
 
-    def trl(self, way: Way) -> TrlModel | None:
-        """The readiness model if it can read the text, else None."""
+    def technology_heads(self, way: Way) -> Heads | None:
+        """The heads of the technologies, where they can read the text."""
         if way != "trained":
             return None
-        return TrlModel(self.layers["trl.head"], self.layers["trl.mix"])
+        return Heads(self.layers["technology.head"], self.layers["technology.words"], self.bag)
+
+    def relevance_said(self, signals: Signals, way: Way) -> Array:
+        """What the heads say of the text's relevance (2,), zeros where they cannot read it."""
+        heads = self._heads("relevance", way)
+        return heads.say(signals) if heads else np.zeros(2)
+
+    def trl(self, way: Way) -> TrlModel:
+        """The readiness model: with heads where they can read the text, else by cues alone."""
+        heads = self._heads("trl", way)
+        return TrlModel(heads, self.layers["trl.mix" if heads else "trl.mix_blind"])
 
     def role(self, way: Way, roles: tuple[str, ...]) -> RoleModel | None:
-        """The role model if it can read the text and knows these roles, else None."""
-        if way != "trained" or roles != self.card.roles:
+        """The role model, likewise; None for other roles than it was trained on."""
+        if roles != self.card.roles:
             return None
-        return RoleModel(self.layers["role.head"], self.layers["role.mix"])
+        heads = self._heads("role", way)
+        return RoleModel(heads, self.layers["role.mix" if heads else "role.mix_blind"])
+
+    def _heads(self, task: str, way: Way) -> VerdictHeads | None:
+        if way != "trained":
+            return None
+        return VerdictHeads(self.layers[f"{task}.head"], self.layers[f"{task}.words"], self.bag)
 
     def save(self, folder: Path) -> None:
-        """Write both files; each replaces its predecessor atomically."""
+        """Write the files; each replaces its predecessor atomically."""
         folder.mkdir(parents=True, exist_ok=True)
         arrays = {
             k: v for name, layer in self.layers.items() for k, v in layer.arrays(name).items()
         }
-        small = {key: np.ascontiguousarray(value, np.float32) for key, value in arrays.items()}
-        save_file(small, folder / f"{ARRAYS}.new")
+        small = {key: _packed(key, value) for key, value in arrays.items()}
+        save_file(small | {"idf": self.bag.idf.astype(np.float32)}, folder / f"{ARRAYS}.new")
         (folder / f"{CARD}.new").write_text(json.dumps(asdict(self.card), indent=1), "utf-8")
-        for name in (ARRAYS, CARD):
+        (folder / f"{WORDS}.new").write_text("\n".join(self.bag.vocabulary) + "\n", "utf-8")
+        for name in (ARRAYS, CARD, WORDS):
             (folder / f"{name}.new").replace(folder / name)
+
+
+def _packed(key: str, value: Array) -> npt.NDArray[Any]:
+    """Half precision where there are most numbers: the weights of the heads on words."""
+    small = np.float16 if key.endswith(".words.weights") else np.float32
+    return np.ascontiguousarray(value, small)
 
 
 def load_bundle(folder: Path = WEIGHTS) -> Bundle:
@@ -103,11 +131,19 @@ def load_bundle(folder: Path = WEIGHTS) -> Bundle:
     try:
         card = json.loads((folder / CARD).read_text("utf-8"))
         arrays = load_file(folder / ARRAYS)
+        bag = _load_bag(folder, np.asarray(arrays.pop("idf"), np.float64))
         fixed = {name: tuple(card[name]) for name in ("technologies", "roles", "languages")}
         names = sorted({key.rsplit(".", 1)[0] for key in arrays})
         layers = {name: Linear.stored(arrays, name) for name in names}
-        return Bundle(Card(**{**card, **fixed}), layers)
+        return Bundle(Card(**{**card, **fixed}), layers, bag)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelError(
             f"{folder}: the trained weights cannot be read ({error}); reinstall the package"
         ) from error
+
+
+def _load_bag(folder: Path, idf: Array) -> Bag:
+    words = tuple((folder / WORDS).read_text("utf-8").splitlines())
+    if len(words) != len(idf):
+        raise ValueError(f"{WORDS} has {len(words)} words, not {len(idf)}")
+    return Bag(words, idf)

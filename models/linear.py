@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 Array = npt.NDArray[np.float64]
 
@@ -24,6 +25,10 @@ class Linear:
         """Outputs, shape (rows, outputs), before any link function."""
         rows = np.atleast_2d(np.asarray(inputs, np.float64))
         return np.asarray(((rows - self.mean) / self.scale) @ self.weights.T + self.bias)
+
+    def on_words(self, rows: csr_matrix) -> Array:
+        """Outputs for sparse rows, which are never standardised."""
+        return np.asarray(rows @ self.weights.T + self.bias)
 
     @classmethod
     def plain(cls, weights: npt.ArrayLike, bias: npt.ArrayLike) -> Linear:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.linear import Array, Linear
+from models.linear import Array
 from models.signals import Signals
-from models.technology import mean_vector
 
 
 def relevance_features(
-    signals: Signals, probabilities: Array, groups: Sequence[str], head: Linear | None
+    signals: Signals, probabilities: Array, groups: Sequence[str], said: Array
 ) -> Array:
-    """One row: technology probabilities in sum, subject words in number and density, head.
+    """One row: technology probabilities in sum, subject words in number and density, the heads.
 
-    ``probabilities``: per technology, from the fusion; ``groups``: the vocabulary's subject groups.
+    ``probabilities``: per technology, from the fusion; ``groups``: the vocabulary's subject groups;
+    ``said`` (2,): log-odds by the heads on vectors and on words, zeros without them.
     """
     hits = signals.of_kind("subject")
     counts = np.array([sum(h.key == group for h in hits) for group in groups] or [0], np.float64)
@@ -24,6 +24,4 @@ def relevance_features(
     ranked = np.sort(probabilities)[::-1]
     told = [ranked[0], ranked[:3].sum(), float(signals.passed), np.log1p(signals.words)]
     words = [np.log1p(counts).min(), np.log1p(counts).max(), dense.min(), dense.max()]
-    known = head is not None and len(signals.vectors) > 0
-    learned = head(mean_vector(signals.vectors))[0, 0] if known and head else 0.0
-    return np.array([*told, *words, np.sqrt(dense.min() * ranked[0]), learned])
+    return np.array([*told, *words, np.sqrt(dense.min() * ranked[0]), *said])

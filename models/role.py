@@ -8,18 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.heads import VerdictHeads
 from models.linear import Array, Linear, softmax
 from models.signals import Ground, Signals
-from models.technology import mean_vector
 
-MIN_PROBABILITY = 0.45
-"""Below this no role is claimed."""
+MIN_PROBABILITY = 0.4
+"""Below this no role is claimed: 98 % of the evaluation texts are answered, 83 % of them rightly; at
+.6 83 % and 89 % (cross-validated)."""
 
-MIN_WORDED = 0.7
-"""The same where no phrase says it, only the wording as a whole."""
 
-WITHOUT_MODEL = 0.6
-"""Probability stated for a role told by cues alone, when no trained part fits the encoder."""
+UNTRAINED = 0.6
+"""Probability shared out among the cues where a vocabulary brings roles of its own."""
 
 
 @dataclass(frozen=True)
@@ -33,27 +32,35 @@ class RoleGuess:
 
 @dataclass(frozen=True)
 class RoleModel:
-    """``head`` on the text's vector, ``mix`` of its outputs with the cue counts."""
+    """``mix`` gives log-odds of the roles from cues and, where they can read the text, the heads'."""
 
-    head: Linear
+    heads: VerdictHeads | None
     mix: Linear
 
 
 def guess_role(signals: Signals, roles: Sequence[str], model: RoleModel | None) -> RoleGuess | None:
     """The role the text speaks for, or None when nothing does."""
     counts = cue_counts(signals, roles)
-    if model is None or not len(signals.vectors):
-        probabilities = counts / max(counts.sum(), 1) * WITHOUT_MODEL
-    else:
-        outputs = model.head(mean_vector(signals.vectors))[0]
-        probabilities = softmax(model.mix(np.concatenate([counts, outputs])))[0]
-    best = int(np.argmax(probabilities))
-    worded = counts[best] == 0
-    if probabilities[best] < (MIN_WORDED if worded else MIN_PROBABILITY):
+    if not counts.any() and (model is None or model.heads is None):
         return None
-    if worded and not signals.passed:
+    probabilities = _probabilities(signals, counts, model)
+    best = int(np.argmax(probabilities))
+    if probabilities[best] < MIN_PROBABILITY:
         return None
     return RoleGuess(roles[best], float(probabilities[best]), _evidence(signals, roles[best]))
+
+
+def _probabilities(signals: Signals, counts: Array, model: RoleModel | None) -> Array:
+    if model is None:
+        return np.asarray(counts / counts.sum() * UNTRAINED)
+    said = model.heads.say(signals) if model.heads else np.zeros(2 * len(counts))
+    return np.asarray(softmax(model.mix(role_features(signals, counts, said)))[0])
+
+
+def role_features(signals: Signals, counts: Array, said: Array) -> Array:
+    """What the mix sees: cues in number and at all, the heads, length and first look."""
+    whole = [float(signals.passed), float(np.log1p(signals.words))]
+    return np.concatenate([counts, counts > 0, said, whole])
 
 
 def cue_counts(signals: Signals, roles: Sequence[str]) -> Array:

@@ -69,6 +69,8 @@ class Signals:
     vectors: Vectors
     title: int
     passed: bool
+    norms: tuple[str, ...] = ()
+    """The normalised words of the main text."""
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""
@@ -126,9 +128,10 @@ class Observer:
         passed = self._gate.passes([hit for hit in hits if hit.end <= main], language.tag)
         chosen = _choose(passages, hits, MAX_ENCODED if passed else MAX_ENCODED_CLOSED)
         count = sum(end <= main for _, end in words.spans)
+        norms = words.norms[:count]
         nothing = np.zeros((0, 0), np.float32)
         return Signals(
-            text, main, language, count, hits, sentences, passages, chosen, nothing, sample.title, passed
+            text, main, language, count, hits, sentences, passages, chosen, nothing, sample.title, passed, norms
         )  # fmt: skip
 
 

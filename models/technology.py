@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.bag import Bag
 from models.embedder import Embedder, Vectors
 from models.index import Index
 from models.lexicon import Hit
@@ -37,7 +38,8 @@ CONTRAST_WORDS, CONTRAST_WORDS_AFTER = 8, 3
 FEATURES = (
     "terms", "distinct terms", "early", "title", "hints", "contrasted", "rival terms",
     "nearest", "nearest three", "nearest counter", "definition", "lead", "z",
-    "terms × nearest", "hints × nearest", "head", "head best passage", "gate", "no words",
+    "terms × nearest", "hints × nearest", "head", "head best passage", "words", "words z",
+    "gate", "no words",
 )  # fmt: skip
 
 
@@ -51,6 +53,15 @@ class Concept:
     counter_examples: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Heads:
+    """Trained one-against-rest heads: ``vectors`` reads passages, ``words`` a bag of words."""
+
+    vectors: Linear
+    words: Linear
+    bag: Bag
+
+
 class TechnologyFeatures:
     """Turns the signals of one text into a feature row per technology."""
 
@@ -61,14 +72,14 @@ class TechnologyFeatures:
         self._counters = _gather([c.counter_examples for c in concepts], embedder)
         self._definitions = embedder.recall([c.definition for c in concepts])
 
-    def rows(self, signals: Signals, head: Linear | None = None) -> Array:
+    def rows(self, signals: Signals, heads: Heads | None = None) -> Array:
         """Features, shape (technologies, len(FEATURES)), in the order of ``ids``."""
         lexical = self._lexical(signals)
         semantic = self._semantic(signals.vectors)
         terms, hints, nearest = lexical[:, 0], lexical[:, 4], semantic[:, 0]
         crossed = np.stack([terms * nearest, np.minimum(hints, 2) * nearest], axis=1)
         whole = np.full((len(self.ids), 2), [float(signals.passed), float(not signals.words)])
-        return np.hstack([lexical, semantic, crossed, self._trained(signals.vectors, head), whole])
+        return np.hstack([lexical, semantic, crossed, self._trained(signals, heads), whole])
 
     def similarity(self, vectors: Vectors) -> Array:
         """Highest cosine of each vector to an exemplar of each technology: (vectors, ids)."""
@@ -107,11 +118,14 @@ class TechnologyFeatures:
         z = (nearest - nearest.mean()) / (nearest.std() + 1e-6)
         return np.stack([nearest, near_three, counter, definition, lead, z], axis=1)
 
-    def _trained(self, vectors: Vectors, head: Linear | None) -> Array:
-        if head is None or not len(vectors):
-            return np.zeros((len(self.ids), 2))
-        whole = head(mean_vector(vectors))[0]
-        return np.stack([whole, head(vectors).max(axis=0)], axis=1)
+    def _trained(self, signals: Signals, heads: Heads | None) -> Array:
+        vectors = signals.vectors
+        if heads is None or not len(vectors):
+            return np.zeros((len(self.ids), 4))
+        whole, best = heads.vectors(mean_vector(vectors))[0], heads.vectors(vectors).max(axis=0)
+        words = heads.words.on_words(heads.bag.read([signals.norms]))[0]
+        z = (words - words.mean()) / (words.std() + 1e-6)
+        return np.stack([whole, best, words, z], axis=1)
 
 
 def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:

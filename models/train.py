@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, vstack
 
+from models.bag import Bag, fit_bag
 from models.bundle import BLIND, Bundle, Card, Way
 from models.fitting import (
     HEAD_C,
@@ -23,34 +25,58 @@ from models.fitting import (
     fit_logistic,
     fit_ridge,
     fit_technology_head,
+    fit_words,
+    fit_words_ridge,
+    stack,
     text_vectors,
 )
 from models.linear import Array, Linear, logistic, softmax
 from models.relevance import relevance_features
-from models.role import cue_counts
-from models.technology import TechnologyFeatures
-from models.trl import mix_features, quantile, read_cues
+from models.role import cue_counts, role_features
+from models.technology import Heads, TechnologyFeatures
+from models.trl import SAID, mix_features, quantile, read_cues
+from models.words import read_words
+
+LEVELS = tuple(range(1, 10))
+MIXES: dict[str, dict[Way, str]] = {
+    task: {"trained": f"{task}.mix", "lexical": f"{task}.mix_blind"} for task in ("role", "trl")
+}
+READ_BY_HEADS = ("en",)
+"""Languages that the packaged encoder reads and the heads are fitted on."""
 
 
 @dataclass
 class Trainer:
-    """Fits a bundle on ``examples``; ``exemplars`` are the vocabulary's own sentences with labels.
+    """Fits a bundle on ``examples``; ``exemplars`` are the vocabulary's own sentences: text, vector
+    and label. ``native`` weighs texts in other languages where the lexicon alone decides.
 
     ``report`` holds, after :meth:`fit`, the out-of-fold outputs by name for whoever evaluates.
     """
 
     features: TechnologyFeatures
     examples: Sequence[Example]
-    exemplars: Sequence[tuple[Array, Label]]
+    exemplars: Sequence[tuple[str, Array, Label]]
     roles: tuple[str, ...]
     groups: tuple[str, ...]
+    native: int = 2
     layers: dict[str, Linear] = field(default_factory=dict)
     report: dict[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._vectors = text_vectors(self.examples)
         self._labels = [example.label for example in self.examples]
         self._folds = Folds.of(len(self.examples))
+        tags = [example.signals.language.tag for example in self.examples]
+        self._read = np.array([tag in READ_BY_HEADS for tag in tags])
+        self._vectors = text_vectors(self.examples)
+        own = [read_words(text).norms for text, _, _ in self.exemplars]
+        norms = [example.signals.norms for example in self.examples]
+        self._bag = fit_bag([n for n, read in zip(norms, self._read, strict=True) if read] + own)
+        self._words, self._own_words = self._bag.read(norms), self._bag.read(own)
+
+    @property
+    def bag(self) -> Bag:
+        """The words that the heads on words read."""
+        return self._bag
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
         """The bundle, fitted on everything."""
@@ -59,24 +85,33 @@ class Trainer:
         self._fit_role()
         self._fit_trl()
         card = Card(
-            version, encoder, self._vectors.shape[1], self.features.ids, self.roles, ("en",),
+            version, encoder, self._vectors.shape[1], self.features.ids, self.roles, READ_BY_HEADS,
             thresholds, trained_on,
         )  # fmt: skip
-        return Bundle(card, self.layers)
+        return Bundle(card, self.layers, self._bag)
 
     def _fit_technologies(self) -> dict[str, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)
         for train, test in self._folds.splits:
-            head = self._head(train)
+            heads = self._heads(train)
             for place in test:
-                rows[place] = self.features.rows(self.examples[place].signals, head)
-        self.layers["technology"] = self._head(np.arange(len(self.examples)))
+                rows[place] = self.features.rows(self.examples[place].signals, heads)
+        final = self._heads(np.arange(len(self.examples)))
+        self.layers["technology.head"], self.layers["technology.words"] = final.vectors, final.words
         return {way: self._fuse(way, np.stack(rows)) for way in BLIND}
 
-    def _head(self, train: Places) -> Linear:
-        vectors = [self._vectors[train], np.stack([vector for vector, _ in self.exemplars])]
-        labels = [self._labels[place] for place in train] + [label for _, label in self.exemplars]
-        return fit_technology_head(np.vstack(vectors), labels, self.features.ids)
+    def _heads(self, train: Places) -> Heads:
+        train = train[self._read[train]]
+        labels = [self._labels[place] for place in train] + [label for *_, label in self.exemplars]
+        own = np.stack([vector for _, vector, _ in self.exemplars])
+        vectors, words = np.vstack([self._vectors[train], own]), self._own_words
+        words = csr_matrix(vstack([self._words[train], words]))
+        ids = self.features.ids
+        return Heads(
+            fit_technology_head(vectors, labels, ids),
+            fit_technology_head(words, labels, ids),
+            self._bag,
+        )
 
     def _fuse(self, way: Way, rows: Array) -> float:
         target, known = self._targets()
@@ -85,6 +120,7 @@ class Trainer:
         rows[:, :, BLIND[way]] = 0
 
         def fit(train: Places) -> Callable[[Places], Array]:
+            train = self._choose(train, way)
             inputs = rows[train].reshape(-1, width)
             hidden, output = fit_fusion(inputs, target[train].ravel(), known[train].ravel())
             self.layers[f"{name}.hidden"], self.layers[f"{name}.output"] = hidden, output
@@ -92,9 +128,19 @@ class Trainer:
 
         self.report[name] = self._folds.predict(fit, rows.shape[1])
         fit(np.arange(len(self.examples)))
-        claims = [(self.report[name] >= least).astype(float) for least in THRESHOLDS]
-        scores = [_micro_f1(claimed, target, known) for claimed in claims]
+        judged = ~self._read if way == "lexical" and not self._read.all() else self._read
+        claims = [(self.report[name] >= least)[judged].astype(float) for least in THRESHOLDS]
+        scores = [_micro_f1(claimed, target[judged], known[judged]) for claimed in claims]
         return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
+
+    def _choose(self, train: Places, way: Way) -> Places:
+        """The texts a way of judging learns from; where the lexicon decides, all, native ones more."""
+        if way != "lexical":
+            read: Places = train[self._read[train]]
+            return read
+        again = [train[~self._read[train]]] * (self.native - 1)
+        places: Places = np.concatenate([train, *again])
+        return places
 
     def _targets(self) -> tuple[Array, Array]:
         ids = self.features.ids
@@ -105,85 +151,118 @@ class Trainer:
     def _fit_relevance(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.relevant is not None])
         target = np.array([bool(self._labels[n].relevant) for n in told])
-        folds = Folds.of(len(told))
-        vectors = self._vectors[told]
-        learned = folds.predict(
-            lambda train: _on(vectors, fit_logistic(vectors[train], target[train], HEAD_C / 1000)),
-            1,
-        )
-        self.layers["relevance.head"] = fit_logistic(vectors, target, HEAD_C / 1000)
+        said = self._hear(
+            "relevance", told, 2,
+            lambda v, places: fit_logistic(v, target[places], HEAD_C / 1000),
+            lambda w, places: fit_words(w, target[places]),
+        )  # fmt: skip
         for way in BLIND:
-            rows = self._relevance_rows(told, self.report[f"fusion_{way}"])
-            rows[:, -1] = learned[:, 0] if way == "trained" else 0.0
+            heard = said if way == "trained" else np.zeros_like(said)
+            rows = self._relevance_rows(told, self.report[f"fusion_{way}"], heard)
+            raw, layer = self._mix(
+                told, rows, way, lambda r, places: fit_logistic(r, target[places]), 1
+            )
+            self.report[f"relevance_{way}"] = np.stack([told, logistic(raw[:, 0]), target], axis=1)
+            self.layers[f"relevance_{way}"] = layer
 
-            def fit(train: Places, rows: Array = rows) -> Callable[[Places], Array]:
-                return _on(rows, fit_logistic(rows[train], target[train]))
-
-            raw = folds.predict(fit, 1)[:, 0]
-            self.report[f"relevance_{way}"] = np.stack([told, logistic(raw), target], axis=1)
-            self.layers[f"relevance_{way}"] = fit_logistic(rows, target)
-
-    def _relevance_rows(self, told: Places, probabilities: Array) -> Array:
-        return np.stack(
-            [
-                relevance_features(self.examples[n].signals, probabilities[n], self.groups, None)
-                for n in told
-            ]
-        )
+    def _relevance_rows(self, told: Places, probabilities: Array, said: Array) -> Array:
+        texts = [self.examples[n].signals for n in told]
+        triples = zip(texts, probabilities[told], said, strict=True)
+        return np.stack([relevance_features(s, p, self.groups, heard) for s, p, heard in triples])
 
     def _fit_role(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.role in self.roles])
         target = np.array([self._labels[n].role for n in told])
-        folds = Folds.of(len(told))
-        vectors = self._vectors[told]
-        counts = np.stack([cue_counts(self.examples[n].signals, self.roles) for n in told])
 
-        def fit_head(train: Places) -> Linear:
-            layer = fit_logistic(vectors[train], target[train], HEAD_C / 1000)
-            return expand(layer, sorted(set(target[train])), self.roles)
+        def spread(layer: Linear, places: Places) -> Linear:
+            return expand(layer, sorted(set(target[places])), self.roles)
 
-        learned = folds.predict(lambda train: _on(vectors, fit_head(train)), len(self.roles))
-        rows = np.hstack([counts, learned])
-
-        def fit_mix(train: Places) -> Linear:
-            layer = fit_logistic(rows[train], target[train])
-            return expand(layer, sorted(set(target[train])), self.roles)
-
-        told_apart = folds.predict(lambda train: _on(rows, fit_mix(train)), len(self.roles))
-        right = [self.roles.index(name) for name in target]
-        self.report["role"] = np.stack([told, told_apart.argmax(axis=1), np.array(right)], axis=1)
-        everything = np.arange(len(told))
-        self.layers["role.head"], self.layers["role.mix"] = (
-            fit_head(everything),
-            fit_mix(everything),
-        )
+        said = self._hear(
+            "role", told, 2 * len(self.roles),
+            lambda v, p: spread(fit_logistic(v, target[p], HEAD_C / 1000), p),
+            lambda w, p: spread(fit_words(w, target[p]), p),
+        )  # fmt: skip
+        counts = [cue_counts(self.examples[n].signals, self.roles) for n in told]
+        right = np.array([self.roles.index(name) for name in target])
+        for way, name in MIXES["role"].items():
+            heard = said if way == "trained" else np.zeros_like(said)
+            texts = [self.examples[n].signals for n in told]
+            rows = np.stack([role_features(*t) for t in zip(texts, counts, heard, strict=True)])
+            raw, self.layers[name] = self._mix(
+                told,
+                rows,
+                way,
+                lambda r, p: spread(fit_logistic(r, target[p], MIX_C), p),
+                len(self.roles),
+            )
+            shares = softmax(raw)
+            self.report[f"role_{way}"] = np.column_stack(
+                [told, shares.argmax(1), right, shares.max(1)]
+            )
 
     def _fit_trl(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.trl is not None])
         target = np.array([self._labels[n].trl for n in told], float)
         levels = np.floor(target + 0.5).astype(int)
-        folds, vectors = Folds.of(len(told)), self._vectors[told]
-        learned = folds.predict(
-            lambda train: _on(vectors, fit_ridge(vectors[train], target[train], TRL_ALPHA)), 1
-        )
+
+        def spread(layer: Linear, places: Places) -> Linear:
+            return expand(layer, sorted(set(levels[places])), LEVELS)
+
+        said = self._hear(
+            "trl", told, SAID,
+            lambda v, p: fit_ridge(v, target[p], TRL_ALPHA),
+            lambda w, p: stack(fit_words_ridge(w, target[p]), spread(fit_words(w, levels[p]), p)),
+        )  # fmt: skip
         cues = [read_cues(self.examples[n].signals) for n in told]
-        rows = np.stack(
-            [mix_features(c, first) for c, first in zip(cues, learned[:, 0], strict=True)]
-        )
+        for way, name in MIXES["trl"].items():
+            heard = said if way == "trained" else np.zeros_like(said)
+            rows = np.stack([mix_features(c, h) for c, h in zip(cues, heard, strict=True)])
+            raw, self.layers[name] = self._mix(
+                told, rows, way, lambda r, p: spread(fit_logistic(r, levels[p], MIX_C), p), 9
+            )
+            median = [quantile(row, 0.5) for row in softmax(raw)]
+            self.report[f"trl_{way}"] = np.column_stack([told, median, target])
 
-        def fit_mix(train: Places) -> Linear:
-            layer = fit_logistic(rows[train], levels[train], MIX_C)
-            return expand(layer, sorted(set(levels[train])), range(1, 10))
+    def _hear(
+        self, task: str, told: Places, width: int,
+        on_vectors: Callable[[Array, Places], Linear], on_words: Callable[[csr_matrix, Places], Linear],
+    ) -> Array:  # fmt: skip
+        """Out-of-fold outputs of the two heads of a task; both are kept, fitted on all texts.
 
-        shares = softmax(folds.predict(lambda train: _on(rows, fit_mix(train)), 9))
-        median = np.array([quantile(row, 0.5) for row in shares])
-        self.report["trl"] = np.stack([told, median, target], axis=1)
-        self.layers["trl.head"] = fit_ridge(vectors, target, TRL_ALPHA)
-        self.layers["trl.mix"] = fit_mix(np.arange(len(told)))
+        ``on_vectors`` and ``on_words`` fit a head on rows for these places among the told ones.
+        """
+        vectors, words, read = self._vectors[told], self._words[told], self._read[told]
 
+        def fit(train: Places) -> Callable[[Places], Array]:
+            train = train[read[train]]
+            seen, worded = on_vectors(vectors[train], train), on_words(words[train], train)
+            self.layers[f"{task}.head"], self.layers[f"{task}.words"] = seen, worded
+            return lambda test: np.hstack([seen(vectors[test]), worded.on_words(words[test])])
 
-def _on(inputs: Array, layer: Linear) -> Callable[[Places], Array]:
-    return lambda test: layer(inputs[test])
+        said = Folds.of(len(told)).predict(fit, width)
+        fit(np.arange(len(told)))
+        return said
+
+    def _mix(
+        self,
+        told: Places,
+        rows: Array,
+        way: Way,
+        fit: Callable[[Array, Places], Linear],
+        width: int,
+    ) -> tuple[Array, Linear]:
+        """Out-of-fold outputs of a mix over ``told`` and the mix itself, fitted on all of them."""
+        read = self._read[told]
+
+        def choose(train: Places) -> Places:
+            return train[read[train]] if way != "lexical" else train
+
+        def fold(train: Places) -> Callable[[Places], Array]:
+            layer = fit(rows[choose(train)], choose(train))
+            return lambda test: layer(rows[test])
+
+        everything = choose(np.arange(len(told)))
+        return Folds.of(len(told)).predict(fold, width), fit(rows[everything], everything)
 
 
 def _micro_f1(claimed: Array, target: Array, known: Array) -> float:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.heads import VerdictHeads
 from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
 from models.sentences import Span
 from models.signals import Ground, Signals, Timeline
 from models.statements import Statement, read_statements
-from models.technology import mean_vector
 from models.words import IDEOGRAPHS
 
 REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn": (8, 8), "other": (4, 0)}  # fmt: skip
@@ -60,12 +60,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class TrlModel:
-    """The trained part: ``head`` estimates a level from the text's vector, ``mix`` gives log-odds
-    of the nine levels from cues and that estimate.
+    """``mix`` gives log-odds of the nine levels from cues and, where they can read the text, the
+    heads': the level by the vector, then by the words, then log-odds of the levels by the words.
     """
 
-    head: Linear
+    heads: VerdictHeads | None
     mix: Linear
+
+
+SAID = 2 + 9
+"""Outputs of the heads in all."""
 
 
 def read_cues(signals: Signals) -> list[Cue]:
@@ -84,22 +88,22 @@ def read_cues(signals: Signals) -> list[Cue]:
     ]
 
 
-def estimate_trl(signals: Signals, model: TrlModel | None, described: bool) -> Estimate | None:
+def estimate_trl(signals: Signals, model: TrlModel, described: bool) -> Estimate | None:
     """The readiness the text speaks for, or None when nothing does.
 
-    ``described``: the text describes a technology, so that its wording as a whole may be judged
-    where no cue stands. Without a trained model only stated levels and cues speak.
+    ``described``: the text is about the field, so that its wording as a whole may be judged where
+    no cue stands and the heads can read it.
     """
     stated = [entry for entry in read_statements(signals) if entry.modifier is None]
     if stated:
         return _from_statement(signals, stated[-1])
     cues = read_cues(signals)
-    done = [cue for cue in cues if cue.modifier is None]
-    if not done and not described:
+    done = any(cue.modifier is None for cue in cues)
+    readable = model.heads is not None and len(signals.vectors) > 0
+    if not done and not (described and readable):
         return None
-    if model is None:
-        return _from_cues(signals, done)
-    return _from_model(signals, model, cues)
+    said = model.heads.say(signals) if model.heads and readable else np.zeros(SAID)
+    return _from_model(signals, model, cues, said)
 
 
 def cue_features(cues: Iterable[Cue]) -> Array:
@@ -142,27 +146,18 @@ def _from_statement(signals: Signals, stated: Statement) -> Estimate:
     return Estimate(level, stated.low, stated.high, 0.95, (ground,))
 
 
-def _from_cues(signals: Signals, done: Sequence[Cue]) -> Estimate | None:
-    if not done:
-        return None
-    top = max(done, key=lambda cue: cue.level)
-    low, high = max(1, top.level - 1), min(9, top.level + 1)
-    return Estimate(top.level, low, high, 0.6, _cue_evidence(signals, done, top.level))
-
-
-def _from_model(signals: Signals, model: TrlModel, cues: Sequence[Cue]) -> Estimate | None:
-    if not len(signals.vectors):
-        return None
-    first = model.head(mean_vector(signals.vectors))[0, 0]
-    shares = softmax(model.mix(mix_features(cues, first)))[0]
+def _from_model(
+    signals: Signals, model: TrlModel, cues: Sequence[Cue], said: Array
+) -> Estimate | None:
+    shares = softmax(model.mix(mix_features(cues, said)))[0]
     level, low, high = (quantile(shares, q) for q in (0.5, TAIL, 1 - TAIL))
-    evidence = _cue_evidence(signals, cues, level) or _wording(signals, model.head, level)
+    evidence = _cue_evidence(signals, cues, level) or _wording(signals, model, level)
     return Estimate(level, low, high, float(shares[low - 1 : high].sum()), evidence)
 
 
-def mix_features(cues: Iterable[Cue], first: float) -> Array:
-    """What the mix sees: the cues, and the head's estimate with its square."""
-    return np.append(cue_features(cues), [first, first**2])
+def mix_features(cues: Iterable[Cue], said: Array) -> Array:
+    """What the mix sees: the cues, and what the heads say with the squares of their levels."""
+    return np.concatenate([cue_features(cues), said, said[:2] ** 2])
 
 
 def quantile(shares: Array, share: float) -> int:
@@ -187,8 +182,10 @@ def _ground(sentence: Span, cue: Cue) -> Ground:
     return Ground(sentence, why, "plan", cue.level)
 
 
-def _wording(signals: Signals, head: Linear, level: int) -> tuple[Ground, ...]:
-    closest = int(np.argmin(np.abs(head(signals.vectors)[:, 0] - level)))
-    start, _ = signals.passages[signals.encoded[closest]]
+def _wording(signals: Signals, model: TrlModel, level: int) -> tuple[Ground, ...]:
     why = f"no explicit cue; worded like texts at TRL {level}"
+    if model.heads is None or not signals.sentences:
+        return ()
+    closest = int(np.argmin(np.abs(model.heads.vectors(signals.vectors)[:, 0] - level)))
+    start, _ = signals.passages[signals.encoded[closest]]
     return (Ground(signals.sentence_at(start), why, "wording", level),)

@@ -78,8 +78,7 @@ class Reader:
 
     def probabilities(self, signals: Signals, way: Way) -> Array:
         """Calibrated probability per technology, in the order of the taxonomy."""
-        head = self.bundle.layers["technology"] if way == "trained" else None
-        return self.bundle.fuse(self.features.rows(signals, head), way)
+        return self.bundle.fuse(self.features.rows(signals, self.bundle.technology_heads(way)), way)
 
     def _conclude(self, document: Document, signals: Signals) -> Reading:
         blank = Reading(
@@ -112,9 +111,9 @@ class Reader:
         )  # fmt: skip
 
     def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:
-        head = self.bundle.layers["relevance.head"] if way == "trained" else None
         groups = tuple(self.taxonomy.scheme.subject)
-        features = relevance_features(signals, probabilities, groups, head)
+        said = self.bundle.relevance_said(signals, way)
+        features = relevance_features(signals, probabilities, groups, said)
         return float(logistic(self.bundle.layers[f"relevance_{way}"](features))[0, 0])
 
     def _technologies(

@@ -60,7 +60,7 @@ def _phrases(taxonomy: Taxonomy) -> Iterator[Entry]:
     scheme = taxonomy.scheme
     for tech in taxonomy.technologies:
         yield from _flat("term", tech.id, tech.terms())
-        yield from _flat("hint", tech.id, {"en": tech.hints})
+        yield from _flat("hint", tech.id, tech.supports())
     for group, phrases in scheme.subject.items():
         yield from _flat("subject", group, phrases)
     for kind in ("contrast", "contrast_after", "seat"):

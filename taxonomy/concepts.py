@@ -42,10 +42,19 @@ class CounterExample:
 
 @dataclass(frozen=True, config=STRICT)
 class NativeLabel:
-    """What a technology is called in one market language."""
+    """What a technology is called in one market language; ``hints`` only support it."""
 
     label: str
     synonyms: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class NativeWords:
+    """Further words for a technology in one market language, as a file of that language has them."""
+
+    synonyms: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -72,6 +81,10 @@ class Technology:
         """Every name that asserts this technology, by language; English first."""
         native = {lang: (name.label, *name.synonyms) for lang, name in self.native.items()}
         return {"en": (self.label, *self.synonyms), **native}
+
+    def supports(self) -> Phrases:
+        """Every hint, by language; English first."""
+        return {"en": self.hints, **{lang: name.hints for lang, name in self.native.items()}}
 
 
 @dataclass(frozen=True, config=STRICT)

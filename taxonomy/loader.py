@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from taxonomy.concepts import (
     Market,
     Mission,
+    NativeWords,
     Role,
     Scheme,
     Taxonomy,
@@ -36,6 +38,9 @@ FILES: dict[str, Any] = {
 OWN_FILES = ("scheme.yaml", "technologies.yaml")
 """What every vocabulary must bring; scale, roles, markets and missions default to the shipped."""
 
+NATIVE = "native"
+"""Folder of a vocabulary with a file a language: further synonyms and hints by technology."""
+
 MODIFIERS = ("negation", "future", "conditional", "withdrawn", "other")
 """What words near a readiness cue can do to it."""
 
@@ -52,7 +57,10 @@ def load_taxonomy(folder: Path | str | None = None) -> Taxonomy:
     paths = [_choose(root, name) for name in FILES]
     parts = [_read(path, shape) for path, shape in zip(paths, FILES.values(), strict=True)]
     scheme, technologies, trl, roles, markets, missions = parts
-    version = _version(scheme, paths)
+    native = sorted((root / NATIVE).glob("*.yaml"))
+    for path in native:
+        technologies = _enrich(technologies, path)
+    version = _version(scheme, [*paths, *native])
     taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version)
     check_concepts("technologies.yaml", taxonomy.scheme, taxonomy.technologies)
     for complaint in _complaints(taxonomy):
@@ -99,6 +107,30 @@ def _read(path: Path, shape: Any) -> Any:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise TaxonomyError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     return check_shape(path.name, raw, shape)
+
+
+def _enrich(technologies: tuple[Technology, ...], path: Path) -> tuple[Technology, ...]:
+    """The technologies with the further words of one language's file."""
+    words: dict[str, NativeWords] = _read(path, dict[str, NativeWords])
+    place, language = f"{NATIVE}/{path.name}", path.stem
+    for complaint in _unknown(place, "technology", words, {tech.id for tech in technologies}):
+        raise TaxonomyError(complaint)
+    more = {id: found for id, found in words.items() if found.synonyms or found.hints}
+    return tuple(_add_words(tech, language, more.get(tech.id), place) for tech in technologies)
+
+
+def _add_words(
+    tech: Technology, language: str, words: NativeWords | None, place: str
+) -> Technology:
+    if words is None:
+        return tech
+    if language not in tech.native:
+        raise TaxonomyError(f"{place}: {tech.id}: technologies.yaml has no label in '{language}'")
+    own = tech.native[language]
+    synonyms = tuple(dict.fromkeys((*own.synonyms, *words.synonyms)))
+    hints = tuple(dict.fromkeys((*own.hints, *words.hints)))
+    native = tech.native | {language: replace(own, synonyms=synonyms, hints=hints)}
+    return replace(tech, native=native)
 
 
 def _explain(raw: Any, error: ValidationError) -> str:

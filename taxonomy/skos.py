@@ -173,6 +173,7 @@ def _label_triples(iri: URIRef, tech: Technology) -> Iterator[Triple]:
     for lang, name in tech.native.items():
         yield iri, SKOS.prefLabel, Literal(name.label, lang=lang)
         yield from _phrase_triples(iri, SKOS.altLabel, {lang: name.synonyms})
+        yield from _phrase_triples(iri, SKOS.hiddenLabel, {lang: name.hints})
 
 
 def _note_triples(scheme: Scheme, iri: URIRef, tech: Technology) -> Iterator[Triple]:
@@ -237,9 +238,11 @@ def _raw_technology(node: Reader) -> dict[str, Any]:
 
 
 def _raw_native(node: Reader) -> dict[str, Any]:
-    labels, synonyms = node.texts(SKOS.prefLabel), node.phrases(SKOS.altLabel)
-    names: dict[str, dict[str, Any]] = {lang: {"synonyms": syn} for lang, syn in synonyms.items()}
-    for lang, label in labels.items():
+    names: dict[str, dict[str, Any]] = {}
+    for field, predicate in {"synonyms": SKOS.altLabel, "hints": SKOS.hiddenLabel}.items():
+        for lang, phrases in node.phrases(predicate).items():
+            names.setdefault(lang, {})[field] = phrases
+    for lang, label in node.texts(SKOS.prefLabel).items():
         names.setdefault(lang, {})["label"] = label
     return {lang: name for lang, name in names.items() if lang != ENGLISH}
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.bundle import load_bundle
 from models.gate import Gate
 from models.signals import Observer, Sample, Signals
-from models.trl import estimate_trl, quantile, read_cues
+from models.trl import Estimate, estimate_trl, quantile, read_cues
 from scouting.vocabulary import build_lexicon
 from taxonomy import Taxonomy
 from tests.fakes import WordEmbedder
@@ -58,19 +59,22 @@ def test_what_is_planned_denied_or_another_s_is_not_clearance(
     assert 8 not in achieved(observer, text)
 
 
+def estimate(observer: Observer, text: str, described: bool = True) -> Estimate | None:
+    """By cues alone, as in a language that the encoder does not read."""
+    return estimate_trl(observe(observer, text), load_bundle().trl("lexical"), described)
+
+
 def test_a_plan_is_kept_as_a_level_not_yet_reached(observer: Observer) -> None:
-    estimate = estimate_trl(
-        observe(observer, "It was tested in mice. We will seek 510(k) clearance."), None, True
-    )
-    assert estimate is not None
-    assert estimate.level == 5
+    found = estimate(observer, "It was tested in mice. We will seek 510(k) clearance.")
+    assert found is not None
+    assert found.level == 5
 
 
 def test_a_stated_level_is_read_off(observer: Observer) -> None:
-    estimate = estimate_trl(observe(observer, "The sensor is currently at TRL 4."), None, True)
-    assert estimate is not None
-    assert (estimate.level, estimate.low, estimate.high) == (4, 4, 4)
-    assert "TRL 4" in estimate.evidence[0].why
+    found = estimate(observer, "The sensor is currently at TRL 4.")
+    assert found is not None
+    assert (found.level, found.low, found.high) == (4, 4, 4)
+    assert "TRL 4" in found.evidence[0].why
 
 
 def test_feasibility_that_was_denied_is_no_readiness(observer: Observer) -> None:
@@ -79,17 +83,36 @@ def test_feasibility_that_was_denied_is_no_readiness(observer: Observer) -> None
 
 
 def test_nothing_is_estimated_when_nothing_speaks(observer: Observer) -> None:
-    assert estimate_trl(observe(observer, "We like the sea."), None, False) is None
+    assert estimate(observer, "We like the sea.") is None
 
 
 def test_evidence_is_the_whole_sentence(observer: Observer) -> None:
     text = "We make scanners. Our scanner received FDA 510(k) clearance in March. Call us."
-    estimate = estimate_trl(observe(observer, text), None, True)
-    assert estimate is not None
-    start, end = estimate.evidence[0].span
+    found = estimate(observer, text)
+    assert found is not None
+    start, end = found.evidence[0].span
     assert text[start:end] == "Our scanner received FDA 510(k) clearance in March."
 
 
 def test_quantiles_are_levels() -> None:
     shares = np.array([0, 0, 0.1, 0.2, 0.4, 0.2, 0.1, 0, 0])
     assert [quantile(shares, q) for q in (0.05, 0.5, 0.95, 1.0)] == [3, 5, 7, 7]
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        (
+            "The scanner received FDA 510(k) clearance in 2022; more than 400 units are installed.",
+            8,
+        ),
+        ("식약처 허가를 받은 제품입니다.", 7),
+        ("当社の内視鏡は薬事承認を取得しました。", 7),
+    ],
+)
+def test_what_was_cleared_is_at_least_near_the_market(
+    observer: Observer, text: str, least: int
+) -> None:
+    found = estimate(observer, text)
+    assert found is not None
+    assert found.level >= least

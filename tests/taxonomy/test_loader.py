@@ -113,6 +113,41 @@ def test_an_id_used_twice_is_refused_in_every_file(write: Write, name: str) -> N
         load_taxonomy(write(**files))
 
 
+@pytest.fixture
+def lamps(write: Write) -> Path:
+    """The small vocabulary with a native label and a file of further German words."""
+    folder = write(
+        "  number: 2", "  number: 2\n  native: {de: {label: Neonlampe, synonyms: [Neon]}}"
+    )
+    (folder / "native").mkdir()
+    return folder
+
+
+def test_further_words_of_a_language_join_those_of_the_technology(lamps: Path) -> None:
+    (lamps / "native" / "de.yaml").write_text(
+        "neon-lamp: {synonyms: [Neonröhre, Neon], hints: [Edelgas]}"
+    )
+    german = load_taxonomy(lamps).technology("neon-lamp").native["de"]
+    assert german.synonyms == ("Neon", "Neonröhre")
+    assert load_taxonomy(lamps).technology("neon-lamp").supports()["de"] == ("Edelgas",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("de", "gas-lamp: {synonyms: [Gas]}", r"native/de\.yaml: unknown technology 'gas-lamp'"),
+        ("de", "neon-lamp: [Gas]", r"de\.yaml: neon-lamp"),
+        ("fr", "neon-lamp: {synonyms: [néon]}", r"native/fr\.yaml: neon-lamp: .* no label in 'fr'"),
+    ],
+)
+def test_further_words_that_fit_nothing_are_refused(
+    lamps: Path, name: str, text: str, complaint: str
+) -> None:
+    (lamps / "native" / f"{name}.yaml").write_text(text)
+    with pytest.raises(TaxonomyError, match=complaint):
+        load_taxonomy(lamps)
+
+
 def test_a_readiness_scale_with_a_gap_is_refused(write: Write) -> None:
     with pytest.raises(TaxonomyError, match=r"trl\.yaml: levels: the nine levels"):
         load_taxonomy(write(trl="{source: x, levels: [{level: 1}, {level: 3}]}"))
