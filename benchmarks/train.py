@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -53,10 +54,18 @@ def main() -> None:
     counts = dict(Counter(row["part"] for row in rows))
     bundle = trainer.fit(embedder.name, VERSION, counts)
     figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.thresholds)
+    figures["labelled"] = _hash(rows)
     print(json.dumps(figures, indent=1))
     if not options.dry_run:
         bundle.save(WEIGHTS)
         (WEIGHTS / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+def _hash(rows: list[dict[str, Any]]) -> str:
+    """Marks the labelled set: ids and labels of every text, in order."""
+    names = ("id", "technologies", "maybe", "relevant", "trl", "role")
+    told = json.dumps([[row[name] for name in names] for row in rows])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _dev(folder: Path) -> Iterator[dict[str, Any]]:

@@ -97,6 +97,16 @@ def test_a_faint_technology_needs_a_name_and_a_second_page(sources: list[Read], 
     assert len(gather_leads("lens.example", sources, LATER)) == count
 
 
+@pytest.mark.parametrize(("probability", "count"), [(0.94, 0), (0.95, 1)])
+def test_an_aside_on_one_page_of_a_site_about_the_field_needs_to_be_surer(
+    probability: float, count: int
+) -> None:
+    others = [read(f"http://lens.example/{n}", technologies=()) for n in range(2)]
+    aside = read(technologies=(finding(probability=probability),))
+    assert len(gather_leads("lens.example", [aside, *others], LATER)) == count
+    assert len(gather_leads("lens.example", [aside], LATER)) == 1
+
+
 def test_evidence_comes_from_every_page_in_turn_each_sentence_once_with_its_address() -> None:
     sure = [evidence(text, "names “OCT”") for text in ("first", "second", "third")]
     less = [evidence("first", "names “OCT”"), evidence("other", "names “OCT”")]
