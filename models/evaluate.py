@@ -1,19 +1,23 @@
 """How well verdicts agree with readers: F1, precision at one, calibration, readiness, roles.
 
 Definitions: micro and macro F1 as in Manning, Raghavan and Schütze 2008, "Introduction to
-Information Retrieval", section 13.6; expected calibration error as in Guo et al. 2017, "On
-calibration of modern neural networks", section 2, with ten equal-width bins.
+Information Retrieval", section 13.6; intervals by the bootstrap's percentiles, Efron and Tibshirani
+1993, "An Introduction to the Bootstrap", section 13.3.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
+from models.reliability import calibration_error, reliability
+
 BANDS = ((1, 3), (4, 6), (7, 9))
-BINS = 10
+ROUNDS, SEED = 400, 7
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def evaluate(truths: Sequence[Truth], verdicts: Sequence[Verdict]) -> Report:
         precision_at_1=_mean([float(first) for first in firsts]),
         relevance_f1=relevance_f1,
         relevance_auc=relevance_auc,
-        calibration_error=_calibration_error(pairs),
+        calibration_error=calibration_error(reliability(_claims(pairs))),
         trl=_trl(pairs),
         role_accuracy=_mean([float(t.role == v.role) for t, v in pairs if t.role]),
         per_technology=counts,
@@ -124,23 +128,59 @@ def _relevance(pairs: Pairs) -> tuple[float | None, float | None]:
 
 
 def _auc(told: Sequence[tuple[bool | None, float]]) -> float | None:
-    yes = [p for r, p in told if r]
-    no = [p for r, p in told if not r]
-    if not yes or not no:
+    """Share of (relevant, other) pairs in the right order, ties half: the Mann-Whitney statistic."""
+    yes = np.array([p for r, p in told if r])
+    no = np.sort([p for r, p in told if not r])
+    if not len(yes) or not len(no):
         return None
-    won = sum((y > n) + 0.5 * (y == n) for y in yes for n in no)
-    return won / (len(yes) * len(no))
+    below, upto = np.searchsorted(no, yes, "left"), np.searchsorted(no, yes, "right")
+    return float((below + upto).sum() / 2 / (len(yes) * len(no)))
 
 
-def _calibration_error(pairs: Pairs) -> float | None:
-    claims = [
+def bootstrap(
+    truths: Sequence[Truth], verdicts: Sequence[Verdict], rounds: int = ROUNDS
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of the leading figures, from texts drawn again with replacement."""
+    rng = np.random.default_rng(SEED)
+    drawn = [rng.integers(0, len(truths), len(truths)) for _ in range(rounds)]
+    figures = [evaluate([truths[n] for n in d], [verdicts[n] for n in d]) for d in drawn]
+    values = {name: [read(each) for each in figures] for name, read in LEADING.items()}
+    told = {name: [v for v in found if v is not None] for name, found in values.items()}
+    spans = {name: np.percentile(found, (2.5, 97.5)) for name, found in told.items() if found}
+    return {name: (float(low), float(high)) for name, (low, high) in spans.items()}
+
+
+LEADING: dict[str, Callable[[Report], float | None]] = {
+    "micro_f1": lambda report: report.micro_f1,
+    "macro_f1": lambda report: report.macro_f1,
+    "relevance_auc": lambda report: report.relevance_auc,
+    "trl mean_absolute_error": lambda report: report.trl.mean_absolute_error,
+    "trl band_macro_f1": lambda report: report.trl.band_macro_f1,
+    "role_accuracy": lambda report: report.role_accuracy,
+}
+
+
+def majority(truths: Sequence[Truth]) -> list[Verdict]:
+    """What always saying the commonest would give: the floor that any classifier must clear."""
+    technologies = Counter(number for truth in truths for number in truth.technologies)
+    levels = sorted(truth.trl for truth in truths if truth.trl is not None)
+    roles = Counter(truth.role for truth in truths if truth.role)
+    relevant = sum(bool(truth.relevant) for truth in truths) / max(len(truths), 1)
+    common = {number: 1.0 for number, _ in technologies.most_common(1)}
+    level = round(levels[len(levels) // 2]) if levels else None
+    role = roles.most_common(1)[0][0] if roles else None
+    return [Verdict(common, relevant, level, role)] * len(truths)
+
+
+def claims(truths: Sequence[Truth], verdicts: Sequence[Verdict]) -> list[tuple[float, bool]]:
+    """Every technology claimed with its probability, and whether readers agree."""
+    return _claims(list(zip(truths, verdicts, strict=True)))
+
+
+def _claims(pairs: Pairs) -> list[tuple[float, bool]]:
+    return [
         (p, n in t.technologies) for t, v in pairs for n, p in v.scored.items() if n not in t.maybe
     ]
-    bins: dict[int, list[tuple[float, bool]]] = {}
-    for claim in claims:
-        bins.setdefault(min(int(claim[0] * BINS), BINS - 1), []).append(claim)
-    gaps = [abs(sum(p for p, _ in b) - sum(right for _, right in b)) for b in bins.values()]
-    return _share(sum(gaps), len(claims))
 
 
 def _trl(pairs: Pairs) -> TrlFigures:

@@ -90,11 +90,16 @@ def hits(found: Sequence[SearchHit]) -> None:
 
 
 def figures(report: dict[str, Any]) -> None:
-    """The figures of an evaluation, one a line."""
-    single = {name: value for name, value in report.items() if not isinstance(value, dict)}
+    """The figures of an evaluation, one a line, the leading ones with their 95 % interval."""
+    single = {name: value for name, value in report.items() if not isinstance(value, (dict, list))}
     single |= {f"trl {name}": value for name, value in report["trl"].items()}
     for name, value in single.items():
-        say(f"{name.replace('_', ' '):<26}{_figure(value)}")
+        low, high = report["intervals"].get(name, (None, None))
+        span = "" if low is None else f"   ({low:.3f} – {high:.3f})"
+        say(f"{name.replace('_', ' '):<26}{_figure(value)}{span}")
+    for name, held in report["baselines"].items():
+        told = (f"{key.replace('_', ' ')} {_figure(held[key])}" for key in ("micro_f1", "macro_f1"))
+        say(f"{name:<26}{', '.join(told)}")
     say("technology                right  wrong  missed")
     for number, counts in report["per_technology"].items():
         say(f"{number:<26}{counts[0]:>5}{counts[1]:>7}{counts[2]:>8}")

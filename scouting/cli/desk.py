@@ -110,8 +110,14 @@ def serve(
 
 
 @app.command()
-def evaluate(file: Path, as_json: AsJson = False) -> None:
+def evaluate(
+    file: Path,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER")] = None,
+) -> None:
     """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output.
+
+    --out also writes the full report: evaluation.json, evaluation.md and reliability.svg.
 
     A line that is no labelled text is named and left out; exit code 1 when there was one.
     """
@@ -119,6 +125,8 @@ def evaluate(file: Path, as_json: AsJson = False) -> None:
 
     bad: list[str] = []
     figures = measures.evaluate_file(file, session.read_settings(), bad.append)
+    if out:
+        measures.save_figures(figures, out)
     for complaint in bad:
         complain(complaint)
     if as_json:

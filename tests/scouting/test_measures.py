@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from scouting import measures
-from scouting.errors import Unreadable
-from scouting.measures import evaluate_file
+from scouting.errors import ScoutingError, Unreadable
+from scouting.measures import evaluate_file, save_figures
 from scouting.settings import Settings
 from taxonomy import Taxonomy
 from tests.fakes import RuleReader
@@ -82,3 +83,31 @@ def test_a_file_without_texts_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n")
     with pytest.raises(Unreadable, match=r"a\.jsonl: no labelled texts"):
         evaluate_file(tmp_path / "a.jsonl", Settings(), print)
+
+
+def test_the_report_has_intervals_baselines_groups_and_a_confusion(tmp_path: Path) -> None:
+    rows = [GOOD | {"id": f"sbir:{n}"} for n in range(6)] + [OTHER, MISSED | {"id": "web:1"}]
+    figures = evaluate_file(write(tmp_path / "a.jsonl", *rows), Settings(), print)
+    low, high = figures["intervals"]["micro_f1"]
+    assert 0 <= low <= figures["micro_f1"] <= high <= 1
+    assert figures["baselines"]["always the commonest"]["micro_f1"] < figures["micro_f1"]
+    assert {name: held["texts"] for name, held in figures["by_source"].items()} == {
+        "": 1, "sbir": 6, "web": 1,
+    }  # fmt: skip
+    assert figures["trl_confusion"][7][7] == 7
+    assert sum(each["count"] for each in figures["reliability"]) == 6
+    assert [row["precision"] for row in figures["at_threshold"]][:2] == [1.0, 1.0]
+    assert figures["texts_per_second"] > 0
+
+
+def test_the_report_is_saved_as_json_markdown_and_picture(tmp_path: Path) -> None:
+    figures = evaluate_file(write(tmp_path / "a.jsonl", GOOD, OTHER), Settings(), print)
+    save_figures(figures, tmp_path / "out")
+    assert json.loads((tmp_path / "out" / "evaluation.json").read_text())["texts"] == 2
+    page = (tmp_path / "out" / "evaluation.md").read_text()
+    assert "| micro f1 | 1.00 | " in page
+    assert "![Reliability](reliability.svg)" in page
+    picture = ElementTree.parse(tmp_path / "out" / "reliability.svg").getroot()
+    assert picture.tag.endswith("svg")
+    with pytest.raises(ScoutingError, match=r"a\.jsonl: cannot be written"):
+        save_figures(figures, tmp_path / "a.jsonl")
