@@ -96,7 +96,7 @@ def _examples(
         batch = rows[start : start + BATCH]
         observed = observer.observe([Sample(row["text"]) for row in batch])
         for row, signals in zip(batch, observed, strict=True):
-            yield Example(signals, _label(row, taxonomy))
+            yield Example(signals, _label(row, taxonomy), row["part"])
 
 
 def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:

@@ -63,10 +63,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Example:
-    """An observed text with its label."""
+    """An observed text with its label; ``part`` names the set it belongs to."""
 
     signals: Signals
     label: Label
+    part: str = ""
 
 
 def fit_technology_head(

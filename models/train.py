@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
 from models.bag import Bag, fit_bag
@@ -36,6 +37,10 @@ from models.role import cue_counts, role_features
 from models.technology import Heads, TechnologyFeatures
 from models.trl import SAID, mix_features, quantile, read_cues
 from models.words import read_words
+
+Claimed = npt.NDArray[np.bool_]
+LEAST = 20
+"""Texts that a set needs to have a say in the choice of a threshold."""
 
 LEVELS = tuple(range(1, 10))
 MIXES: dict[str, dict[Way, str]] = {
@@ -128,10 +133,22 @@ class Trainer:
 
         self.report[name] = self._folds.predict(fit, rows.shape[1])
         fit(np.arange(len(self.examples)))
-        judged = ~self._read if way == "lexical" and not self._read.all() else self._read
-        claims = [(self.report[name] >= least)[judged].astype(float) for least in THRESHOLDS]
-        scores = [_micro_f1(claimed, target[judged], known[judged]) for claimed in claims]
+        scores = [
+            self._mean_f1(self.report[name] >= least, way, target, known) for least in THRESHOLDS
+        ]
         return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
+
+    def _mean_f1(self, claimed: Claimed, way: Way, target: Array, known: Array) -> float:
+        """Mean over the sets of texts that are judged this way, so that none outvotes the others."""
+        parts = np.array([example.part for example in self.examples])
+        judged = ~self._read if way == "lexical" and not self._read.all() else self._read
+        groups = [judged & (parts == part) for part in sorted(set(parts[judged]))]
+        scores = [
+            _micro_f1(claimed[g].astype(float), target[g], known[g])
+            for g in groups
+            if g.sum() >= LEAST
+        ]
+        return float(np.mean(scores or [0.0]))
 
     def _choose(self, train: Places, way: Way) -> Places:
         """The texts a way of judging learns from; where the lexicon decides, all, native ones more."""
