@@ -185,10 +185,15 @@ def text_vectors(examples: Sequence[Example]) -> Array:
 
 
 def expand(layer: Linear, present: Sequence[Any], classes: Sequence[Any]) -> Linear:
-    """A layer's outputs in the order of ``classes``; those it never saw get a low constant."""
+    """A layer's outputs in the order of ``classes``; those it never saw get a low constant.
+
+    One output for two classes, as logistic regression gives, is shared out between them.
+    """
     weights = np.zeros((len(classes), layer.weights.shape[1]))
     bias = np.full(len(classes), -8.0)
+    signs = (-0.5, 0.5) if len(present) == 2 and len(layer.bias) == 1 else None
     for row, name in enumerate(present):
-        weights[classes.index(name)] = layer.weights[row]
-        bias[classes.index(name)] = layer.bias[row]
+        place, share = (0, signs[row]) if signs else (row, 1.0)
+        weights[classes.index(name)] = layer.weights[place] * share
+        bias[classes.index(name)] = layer.bias[place] * share
     return Linear(weights, bias, layer.mean, layer.scale)
