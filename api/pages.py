@@ -133,7 +133,7 @@ def search(request: Request, service: Shared) -> Response:
     documents = service.store.documents.counts()["documents"]
     return _page(
         request, "search.html", words=Words(service.taxonomy), query=query, found=found,
-        documents=documents, filters=filters,
+        documents=documents, filters=filters, waits=not found and service.waits(),
     )  # fmt: skip
 
 

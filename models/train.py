@@ -39,10 +39,6 @@ from models.trl import SAID, mix_features, quantile, read_cues
 from models.words import read_words
 
 Claimed = npt.NDArray[np.bool_]
-AS_GOOD = 0.005
-"""Of thresholds whose micro-F1 differs by less than a fold's noise, the strictest is taken: a wrong
-claim costs more than a missed one."""
-
 LEAST = 20
 """Texts that a set needs to have a say in the choice of a threshold."""
 
@@ -140,7 +136,7 @@ class Trainer:
         scores = np.array([
             self._mean_f1(self.report[name] >= least, way, target, known) for least in THRESHOLDS
         ])  # fmt: skip
-        return round(float(THRESHOLDS[scores >= scores.max() - AS_GOOD][-1]), 2)
+        return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
 
     def _mean_f1(self, claimed: Claimed, way: Way, target: Array, known: Array) -> float:
         """Mean over the sets of texts that are judged this way, so that none outvotes the others."""

@@ -80,9 +80,13 @@ def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
         _claim(f"market: {taxonomy.market(market['id']).label}", market["evidence"])
 
 
-def hits(found: Sequence[SearchHit]) -> None:
-    """Passages found, best first."""
-    if not found:
+def hits(found: Sequence[SearchHit], waits: bool) -> None:
+    """Passages found, best first; ``waits``: some documents are still unread."""
+    if waits:
+        say(
+            "Some documents wait to be read by the present model: 'scout read' makes them findable."
+        )
+    elif not found:
         say("No passage fits. Try other words or fewer filters.")
     for hit in found:
         say(f"{hit.score:.2f}  {hit.organisation or hit.title}  {hit.url}")

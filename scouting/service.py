@@ -118,6 +118,11 @@ class Service:
         """The passages nearest in meaning to a text."""
         return self.search.find(text, wanted, limit)
 
+    def waits(self) -> bool:
+        """Are there documents that the present model and vocabulary have not read?"""
+        versions = self.reader.model_version, self.taxonomy.version
+        return bool(self.store.documents.unread(*versions, 1))
+
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
         try:

@@ -69,11 +69,12 @@ def search(
     with session.open_service() as service:
         wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
         hits = service.find_passages(text, wanted, limit)
+        waits = not hits and service.waits()
     if as_json:
         for hit in hits:
             typer.echo(json.dumps(asdict(hit), ensure_ascii=False))
     else:
-        report.hits(hits)
+        report.hits(hits, waits)
 
 
 @app.command()

@@ -215,3 +215,13 @@ def test_classifying_streams_in_batches_and_stores_nothing(service: Service) -> 
     assert next(stream).relevant
     assert len(reader.asked) == BATCH
     assert service.store.documents.counts()["documents"] == 0
+
+
+def test_documents_wait_until_the_present_model_has_read_them(service: Service) -> None:
+    assert not service.waits()
+    service.store.documents.add(document())
+    assert service.waits()
+    service.read()
+    assert not service.waits()
+    service.reader = cast(Reader, RuleReader(service.taxonomy, "m2"))
+    assert service.waits()
