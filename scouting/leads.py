@@ -43,6 +43,9 @@ SURE_UNNAMED = 0.8
 """… or this one when no sentence names it. ``benchmarks/demo_leads.py`` prints what comes through on
 the demonstration web."""
 
+SURE_REPEATED = 0.4
+"""… or this one when several pages name it …"""
+
 SURE_ASIDE = 0.95
 """… or this one when it is told on one page out of several about the field: an aside, a supplier, a
 customer. Of the wrong leads on the demonstration web nine in ten were told once, at most .949 sure."""
@@ -123,7 +126,9 @@ def _holds(group: Sequence[_About], relevant: int) -> bool:
     best = max(about.finding.probability for about in group)
     if len(group) == 1 and relevant >= SEVERAL:
         return best >= SURE_ASIDE
-    return best >= (SURE if named else SURE_UNNAMED) or (named and len(group) > 1)
+    if named and len(group) > 1:
+        return best >= SURE_REPEATED
+    return best >= (SURE if named else SURE_UNNAMED)
 
 
 def _lead(

@@ -88,6 +88,7 @@ def test_a_page_off_the_field_makes_no_lead_but_adds_to_one() -> None:
         ([read(technologies=(finding(probability=0.59),))], 0),
         ([read(technologies=(finding(probability=0.60),))], 1),
         ([read(technologies=(finding(probability=0.4),))] * 2, 1),
+        ([read(technologies=(finding(probability=0.39),))] * 2, 0),
         ([read(**unnamed(0.79))], 0),
         ([read(**unnamed(0.80))], 1),
         ([read(**unnamed(0.79))] * 2, 0),
