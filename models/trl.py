@@ -27,6 +27,13 @@ REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn
 VERB_LAST = 14
 """In Japanese, Chinese and Korean the modifier may follow within so many characters."""
 
+NOT_YET = ("future", "conditional", "negation")
+"""Modifiers of a level that is still ahead."""
+
+FORMAL = 7
+"""From here on a plan is a formal step (trial, clearance, sale) that is either taken or not; below,
+a plan often goes with work of the same level."""
+
 TAIL = 0.1
 """Probability left out on either side of a readiness interval."""
 
@@ -112,7 +119,7 @@ def cue_features(cues: Iterable[Cue]) -> Array:
     for cue in cues:
         if cue.modifier is None:
             flags[0, cue.level] = 1
-        elif cue.modifier in ("future", "conditional", "negation"):
+        elif cue.modifier in NOT_YET:
             flags[1, cue.level] = 1
     levels = np.flatnonzero(flags[0])
     summary = [levels.max(), levels.mean()] if len(levels) else [0.0, 0.0]
@@ -150,9 +157,22 @@ def _from_model(
     signals: Signals, model: TrlModel, cues: Sequence[Cue], said: Array
 ) -> Estimate | None:
     shares = softmax(model.mix(mix_features(cues, said)))[0]
+    shares[ceiling(cues) :] = 0
+    shares /= shares.sum()
     level, low, high = (quantile(shares, q) for q in (0.5, TAIL, 1 - TAIL))
     evidence = _cue_evidence(signals, cues, level) or _wording(signals, model, level)
     return Estimate(level, low, high, float(shares[low - 1 : high].sum()), evidence)
+
+
+def ceiling(cues: Iterable[Cue]) -> int:
+    """The highest level that is possible: below the lowest one that is still planned or denied,
+    unless more than that has been achieved.
+    """
+    told = list(cues)
+    achieved = max((cue.level for cue in told if cue.modifier is None), default=0)
+    planned = [cue.level for cue in told if cue.modifier in NOT_YET and cue.level >= FORMAL]
+    ahead = [level for level in planned if level > achieved]
+    return max(min(ahead, default=10) - 1, 1)
 
 
 def mix_features(cues: Iterable[Cue], said: Array) -> Array:
@@ -170,7 +190,7 @@ def _cue_evidence(signals: Signals, cues: Sequence[Cue], level: int) -> tuple[Gr
     chosen: dict[Span, Ground] = {}
     for cue in ranked:
         sentence = signals.sentence_at(cue.start)
-        if cue.modifier in (None, "future", "conditional", "negation"):
+        if cue.modifier in (None, *NOT_YET):
             chosen.setdefault(sentence, _ground(sentence, cue))
     return tuple(chosen.values())[:3]
 

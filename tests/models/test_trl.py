@@ -8,7 +8,7 @@ import pytest
 from models.bundle import load_bundle
 from models.gate import Gate
 from models.signals import Observer, Sample, Signals
-from models.trl import Estimate, estimate_trl, quantile, read_cues
+from models.trl import Estimate, ceiling, estimate_trl, quantile, read_cues
 from scouting.vocabulary import build_lexicon
 from taxonomy import Taxonomy
 from tests.fakes import WordEmbedder
@@ -116,3 +116,15 @@ def test_what_was_cleared_is_at_least_near_the_market(
     found = estimate(observer, text)
     assert found is not None
     assert found.level >= least
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("It was tested in mice. We will seek 510(k) clearance.", 7),
+        ("The device has not received FDA clearance; a benchtop prototype was built.", 7),
+        ("We will seek 510(k) clearance for the probe; our scanner is sold worldwide.", 9),
+    ],
+)
+def test_what_is_still_ahead_is_above_the_level(observer: Observer, text: str, most: int) -> None:
+    assert ceiling(read_cues(observe(observer, text))) == most
