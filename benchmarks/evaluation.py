@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.bundle import WEIGHTS
+from scouting.appraisal import write_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
 WAYS = {
@@ -102,32 +103,32 @@ def write_page(figures: dict[str, Any]) -> str:
     return TEXT.format(
         what=figures["what"],
         readers=figures["readers"],
-        claims=_table(
+        claims=write_table(
             ["figure", *WAYS], [[name, *_cells(figures, key)] for key, name in ROWS.items()]
         ),
         ways="\n".join(f"- *{way}*: {meaning}" for way, meaning in WAYS.items()),
         english=_overview(trained, PARTS),
         native=_overview(lexical, native),
         bands=" · ".join(f"{f1:.2f}" for f1 in trained["dev"]["trl"]["band_f1"]),
-        technologies=_table(
+        technologies=write_table(
             ["number", "right", "wrong", "missed"], [[n, *map(str, counts)] for n, counts in each]
         ),
         **figures["thresholds"],
     )
 
 
-def _cells(figures: dict[str, Any], key: str) -> list[str]:
-    return [_figure(figures[way]["dev"][key]) for way in WAYS]
+def _cells(figures: dict[str, Any], key: str) -> list[Any]:
+    return [figures[way]["dev"][key] for way in WAYS]
 
 
 def _overview(way: dict[str, Any], parts: dict[str, str]) -> str:
-    rows = [[name, *(_figure(way[part][key]) for part in parts)] for key, name in ROWS.items()]
+    rows = [[name, *(way[part][key] for part in parts)] for key, name in ROWS.items()]
     rows += [
-        [f"readiness, {name}", *(_figure(way[part]["trl"][key]) for part in parts)]
+        [f"readiness, {name}", *(way[part]["trl"][key] for part in parts)]
         for key, name in TRL_ROWS.items()
     ]
-    rows.append(["role, accuracy", *(_figure(way[part]["role_accuracy"]) for part in parts)])
-    return _table(["figure", *parts.values()], rows)
+    rows.append(["role, accuracy", *(way[part]["role_accuracy"] for part in parts)])
+    return write_table(["figure", *parts.values()], rows)
 
 
 def _add(one: dict[str, Any], other: dict[str, Any]) -> dict[str, list[int]]:
@@ -137,15 +138,6 @@ def _add(one: dict[str, Any], other: dict[str, Any]) -> dict[str, list[int]]:
         n: [a + b for a, b in zip(one.get(n, nothing), other.get(n, nothing), strict=True)]
         for n in numbers
     }
-
-
-def _table(header: list[str], rows: list[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _figure(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ from safetensors.numpy import load_file, save_file
 
 from models.bag import Bag
 from models.embedder import ModelError
-from models.heads import VerdictHeads
+from models.heads import Heads
 from models.linear import Array, Linear, logistic
 from models.role import RoleModel
 from models.signals import Signals
-from models.technology import FEATURES, Heads
+from models.technology import FEATURES
 from models.trl import TrlModel
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -80,9 +80,7 @@ class Bundle:
 
     def technology_heads(self, way: Way) -> Heads | None:
         """The heads of the technologies, where they can read the text."""
-        if way != "trained":
-            return None
-        return Heads(self.layers["technology.head"], self.layers["technology.words"], self.bag)
+        return self._heads("technology", way)
 
     def relevance_said(self, signals: Signals, way: Way) -> Array:
         """What the heads say of the text's relevance (2,), zeros where they cannot read it."""
@@ -101,10 +99,10 @@ class Bundle:
         heads = self._heads("role", way)
         return RoleModel(heads, self.layers["role.mix" if heads else "role.mix_blind"])
 
-    def _heads(self, task: str, way: Way) -> VerdictHeads | None:
+    def _heads(self, task: str, way: Way) -> Heads | None:
         if way != "trained":
             return None
-        return VerdictHeads(self.layers[f"{task}.head"], self.layers[f"{task}.words"], self.bag)
+        return Heads(self.layers[f"{task}.head"], self.layers[f"{task}.words"], self.bag)
 
     def save(self, folder: Path) -> None:
         """Write the files; each replaces its predecessor atomically."""

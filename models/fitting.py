@@ -20,9 +20,9 @@ from sklearn.model_selection import KFold
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
+from models.heads import mean_vector
 from models.linear import Array, Linear
 from models.signals import Signals
-from models.technology import mean_vector
 
 FOLDS = 5
 SEED = 7

@@ -1,4 +1,4 @@
-"""Two trained readers of a whole text for one verdict: one reads its vector, one its words."""
+"""Two trained readers of a whole text for one task: one reads its vector, one its words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.bag import Bag
+from models.embedder import Vectors
 from models.linear import Array, Linear
 from models.signals import Signals
-from models.technology import mean_vector
 
 
 @dataclass(frozen=True)
-class VerdictHeads:
+class Heads:
     """``vectors`` and ``words`` give any number of outputs each, said one after the other."""
 
     vectors: Linear
@@ -26,3 +26,9 @@ class VerdictHeads:
             return np.zeros(len(self.vectors.bias) + len(self.words.bias))
         seen = self.vectors(mean_vector(signals.vectors))[0]
         return np.concatenate([seen, self.words.on_words(self.bag.read([signals.norms]))[0]])
+
+
+def mean_vector(vectors: Vectors) -> Vectors:
+    """The unit vector of a whole text."""
+    mean = vectors.mean(axis=0)
+    return np.asarray(mean / (np.linalg.norm(mean) + 1e-9), np.float32)

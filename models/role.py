@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.heads import VerdictHeads
+from models.heads import Heads
 from models.linear import Array, Linear, softmax
 from models.signals import Ground, Signals
 
@@ -34,7 +34,7 @@ class RoleGuess:
 class RoleModel:
     """``mix`` gives log-odds of the roles from cues and, where they can read the text, the heads'."""
 
-    heads: VerdictHeads | None
+    heads: Heads | None
     mix: Linear
 
 

@@ -61,7 +61,6 @@ class Signals:
     text: str
     main: int
     language: Language
-    words: int
     hits: tuple[Hit, ...]
     sentences: tuple[Span, ...]
     passages: tuple[Span, ...]
@@ -71,6 +70,11 @@ class Signals:
     passed: bool
     norms: tuple[str, ...] = ()
     """The normalised words of the main text."""
+
+    @property
+    def words(self) -> int:
+        """How many words the main text has."""
+        return len(self.norms)
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""
@@ -131,7 +135,7 @@ class Observer:
         norms = words.norms[:count]
         nothing = np.zeros((0, 0), np.float32)
         return Signals(
-            text, main, language, count, hits, sentences, passages, chosen, nothing, sample.title, passed, norms
+            text, main, language, hits, sentences, passages, chosen, nothing, sample.title, passed, norms
         )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.bag import Bag
 from models.embedder import Embedder, Vectors
+from models.heads import Heads, mean_vector
 from models.index import Index
 from models.lexicon import Hit
-from models.linear import Array, Linear
+from models.linear import Array
 from models.signals import Signals, Timeline
 from models.words import IDEOGRAPHS
 
@@ -51,15 +51,6 @@ class Concept:
     definition: str
     exemplars: tuple[str, ...]
     counter_examples: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Heads:
-    """Trained one-against-rest heads: ``vectors`` reads passages, ``words`` a bag of words."""
-
-    vectors: Linear
-    words: Linear
-    bag: Bag
 
 
 class TechnologyFeatures:
@@ -167,12 +158,6 @@ def _denied(signals: Signals, hit: Hit, ahead: Timeline, behind: Timeline) -> bo
         return False
     later = (h for h in ahead.between(hit.end, end) if h.key == "negation")
     return any(h.first - hit.last < NEGATION_AFTER for h in later)
-
-
-def mean_vector(vectors: Vectors) -> Vectors:
-    """The unit vector of a whole text."""
-    mean = vectors.mean(axis=0)
-    return np.asarray(mean / (np.linalg.norm(mean) + 1e-9), np.float32)
 
 
 def _distinct(text: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
-from models.bag import Bag, fit_bag
+from models.bag import fit_bag
 from models.bundle import BLIND, Bundle, Card, Way
 from models.fitting import (
     HEAD_C,
@@ -31,10 +31,11 @@ from models.fitting import (
     stack,
     text_vectors,
 )
+from models.heads import Heads
 from models.linear import Array, Linear, logistic, softmax
 from models.relevance import relevance_features
 from models.role import cue_counts, role_features
-from models.technology import Heads, TechnologyFeatures
+from models.technology import TechnologyFeatures
 from models.trl import SAID, mix_features, quantile, read_cues
 from models.words import read_words
 
@@ -77,11 +78,6 @@ class Trainer:
         norms = [example.signals.norms for example in self.examples]
         self._bag = fit_bag([n for n, read in zip(norms, self._read, strict=True) if read] + own)
         self._words, self._own_words = self._bag.read(norms), self._bag.read(own)
-
-    @property
-    def bag(self) -> Bag:
-        """The words that the heads on words read."""
-        return self._bag
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
         """The bundle, fitted on everything."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.heads import VerdictHeads
+from models.heads import Heads
 from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
 from models.sentences import Span
@@ -71,7 +71,7 @@ class TrlModel:
     heads': the level by the vector, then by the words, then log-odds of the levels by the words.
     """
 
-    heads: VerdictHeads | None
+    heads: Heads | None
     mix: Linear
 
 

@@ -54,7 +54,7 @@ def write_markdown(figures: dict[str, Any]) -> str:
         bins=_records(figures["reliability"]),
         confusion=_confusion(figures["trl_confusion"]),
         bands=" · ".join(map(_figure, figures["trl"]["band_f1"])) or "–",
-        technologies=_table(
+        technologies=write_table(
             ("number", "right", "wrong", "missed"),
             ((number, *counts) for number, counts in figures["per_technology"].items()),
         ),
@@ -71,7 +71,7 @@ def _leading(figures: dict[str, Any]) -> str:
         for name in next(iter(baselines.values()))
         if name != "texts"
     ]  # fmt: skip
-    return _table(("figure", "this model", "95 %", *baselines), rows)
+    return write_table(("figure", "this model", "95 %", *baselines), rows)
 
 
 def _read(figures: dict[str, Any], name: str) -> Any:
@@ -88,19 +88,20 @@ def _span(span: Sequence[float] | None) -> str:
 def _groups(kind: str, groups: dict[str, dict[str, Any]]) -> str:
     names = list(next(iter(groups.values()), {}))
     header = (kind, *(name.replace("_", " ") for name in names))
-    return _table(header, ((group or "–", *held.values()) for group, held in groups.items()))
+    return write_table(header, ((group or "–", *held.values()) for group, held in groups.items()))
 
 
 def _records(records: Sequence[dict[str, Any]]) -> str:
-    return _table(tuple(records[0]), (each.values() for each in records)) if records else "–"
+    return write_table(tuple(records[0]), (each.values() for each in records)) if records else "–"
 
 
 def _confusion(table: Sequence[Sequence[int]]) -> str:
     rows = ((level, *counts) for level, counts in enumerate(table, 1))
-    return _table(("", *map(str, range(1, 10)), "none"), rows)
+    return write_table(("", *map(str, range(1, 10)), "none"), rows)
 
 
-def _table(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+def write_table(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A table in Markdown; numbers with two decimals, a dash for what is not known."""
     lines = [header, ["---"] * len(header), *([_figure(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 

@@ -50,7 +50,8 @@ class Reader:
     def __init__(self, taxonomy: Taxonomy, embedder: Embedder, bundle: Bundle) -> None:
         self.taxonomy, self.embedder, self.bundle = taxonomy, embedder, bundle
         gate = Gate(tuple(taxonomy.scheme.subject))
-        self.observer = Observer(build_lexicon(taxonomy), embedder, gate)
+        self.lexicon = build_lexicon(taxonomy)
+        self.observer = Observer(self.lexicon, embedder, gate)
         self.features = TechnologyFeatures(list_concepts(taxonomy), embedder)
         self._places = list_places(taxonomy)
         self._roles = tuple(role.id for role in taxonomy.roles)

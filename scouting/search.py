@@ -14,7 +14,6 @@ from models.words import read_words
 from scouting.domain import LeadFilter, SearchHit
 from scouting.pipeline import Reader
 from scouting.store import Place, ReadDocument, Store
-from scouting.vocabulary import build_lexicon
 
 CANDIDATES = 400
 """Passages looked at first; where filters leave too few documents, four times as many are."""
@@ -53,14 +52,15 @@ class Search:
     def __init__(self, store: Store, reader: Reader, folder: Path) -> None:
         self._store, self._reader, self._folder = store, reader, folder
         self._index: Index | None = None
-        self._lexicon = build_lexicon(reader.taxonomy)
 
     def find(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
         """The best passage of each document that fits, best first; scores are cosines, 0–1."""
         index = self._refreshed()
         if index is None:
             return []
-        named = {hit.key for hit in self._lexicon.find(read_words(text)) if hit.kind == "term"}
+        named = {
+            hit.key for hit in self._reader.lexicon.find(read_words(text)) if hit.kind == "term"
+        }
         places = self._store.leads.places(wanted) if _by_lead(wanted) else None
         best: dict[str, _Found] = {}
         for near in _widening(index, self._encode(text, named)):

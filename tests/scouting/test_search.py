@@ -38,7 +38,7 @@ def lexicon(taxonomy: Taxonomy) -> Lexicon:
 def one_lexicon(monkeypatch: pytest.MonkeyPatch, lexicon: Lexicon) -> None:
     """Building it takes a second; shared words make lower cosines than shared meaning."""
     monkeypatch.setattr("scouting.search.MIN_SCORE", 0.2)
-    monkeypatch.setattr("scouting.search.build_lexicon", lambda taxonomy: lexicon)
+    monkeypatch.setattr(RuleReader, "lexicon", lexicon, raising=False)
 
 
 @pytest.fixture
