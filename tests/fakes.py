@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from models.embedder import Vectors
+from models.lexicon import Lexicon
 from scouting.domain import Document, Evidence, Finding, Page, ParsedPage, Passage, Reading
 from scouting.extraction import parse_page
+from scouting.vocabulary import build_lexicon
 from taxonomy import Taxonomy
 from tests.factories import finding, reading
 
@@ -38,6 +41,10 @@ class RuleReader:
         self.taxonomy, self.model_version = taxonomy, model_version
         self.embedder = WordEmbedder()
         self.asked: list[str] = []
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return build_lexicon(self.taxonomy)
 
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         self.asked += [document.url for document in documents]
