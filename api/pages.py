@@ -11,13 +11,13 @@ from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from api.cursors import read_cursor, write_cursor
 from api.filters import Filters, from_address
 from api.problems import Refused
+from api.requests import ReviewForm
 from api.requests import Words as Text
-from api.shapes import Status
 from api.shared import Queue, Shared, SharedService
 from api.views import (
     by_area,
@@ -29,7 +29,7 @@ from api.views import (
     quote_lead,
     safe_link,
 )
-from api.words import STATUS_WORDS, Words
+from api.words import FIELD_WORDS, REASON_WORDS, STATUS_WORDS, Words
 from scouting.domain import LeadFilter, Review
 from scouting.errors import Conflict, ScoutingError, Unknown
 from scouting.exports import FORMATS
@@ -49,7 +49,14 @@ def load_templates() -> Jinja2Templates:
     """The templates; what a template does not find is a fault, what it prints is escaped."""
     loader = FileSystemLoader(Folder(__file__).parent / "templates")
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    env.globals |= {"mark": mark, "safe_link": safe_link, "host": host, "STATUSES": STATUS_WORDS}
+    env.globals |= {
+        "mark": mark,
+        "safe_link": safe_link,
+        "host": host,
+        "STATUSES": STATUS_WORDS,
+        "REASONS": REASON_WORDS,
+        "FIELDS": FIELD_WORDS,
+    }
     return Jinja2Templates(env=env)
 
 
@@ -102,13 +109,11 @@ def review(
     id: Id,
     request: Request,
     service: Shared,
-    status: Annotated[Status, Form()],
-    version: Annotated[int, Form(ge=0, le=2**31 - 1)],
-    note: Annotated[Text, Form(), Field(max_length=4000)] = "",
+    form: Annotated[ReviewForm, Form()],
 ) -> Response:
     """Keep the decision of the lead page's form."""
     present = service.store.leads.find(id)
-    wanted = Review(status, note.replace("\r\n", "\n").strip(), present.review.reviewer, version)
+    wanted = form.decision(present.review.reviewer)
     try:
         service.decide(id, wanted)
     except Conflict:
@@ -204,12 +209,12 @@ def _lead_page(
     status: int = 200,
 ) -> Response:
     words = Words(service.taxonomy)
-    claims = quote_lead(entry.lead, cache(service.store.documents.find))
+    claims = quote_lead(entry.found, cache(service.store.documents.find))
     history = service.store.leads.history(entry.lead.id)
     others = service.store.leads.of_organisation(entry.lead.organisation.key)
     return _page(
-        request, "lead.html", status, words=words, lead=entry.lead, review=entry.review, form=form,
-        told=told, claims=claims, history=history,
+        request, "lead.html", status, words=words, lead=entry.lead, found=entry.found,
+        review=entry.review, form=form, told=told, claims=claims, history=history,
         others=[other for other in others if other.lead.id != entry.lead.id],
     )  # fmt: skip
 

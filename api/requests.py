@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
 
-from api.shapes import SENTENCE, Status
+from api.shapes import SENTENCE, Reason, Status
+from scouting.domain import CORRECTABLE, Review
 from scouting.jobs import MAX_URLS
 from scouting.markup import printable
 
@@ -66,11 +68,51 @@ class SubmissionRequest(BaseModel):
 
 
 class ReviewRequest(BaseModel):
-    """A decision; ``version`` is the version it is based on, what is left out stays as it was."""
+    """A decision; ``version`` is the version it is based on, what is left out stays as it was.
 
-    model_config = _example({"status": "shortlisted", "note": "Met in Osaka.", "version": 0})
+    ``reason`` goes with a rejection. ``technology`` (id or number), ``trl``, ``role`` and ``market``
+    set right what the models concluded; null takes a correction back.
+    """
+
+    model_config = _example(
+        {"status": "shortlisted", "note": "Met in Osaka.", "trl": 6, "version": 0}
+    )
 
     status: Status
+    reason: Reason | None = None
+    technology: Annotated[Words, Field(max_length=100)] | None = None
+    trl: int | None = Field(None, ge=1, le=9)
+    role: Annotated[Words, Field(max_length=100)] | None = None
+    market: Annotated[Words, Field(max_length=100)] | None = None
     note: Words | None = Field(None, max_length=4000)
     reviewer: Words | None = Field(None, max_length=100)
     version: int = Field(ge=0, le=2**31 - 1)
+
+    def upon(self, present: Review) -> Review:
+        """The decision on top of the present one."""
+        told = {name: value for name, value in self if name in self.model_fields_set}
+        told = {name: v for name, v in told.items() if v is not None or name in CORRECTABLE}
+        stays = present.reason if self.status == "rejected" else ""
+        return replace(present, **({"reason": stays, "decided": None} | told))
+
+
+class ReviewForm(BaseModel):
+    """The review form of a lead's page; an empty choice leaves the models' value."""
+
+    status: Status
+    version: int = Field(ge=0, le=2**31 - 1)
+    note: Words = Field("", max_length=4000)
+    reason: Reason | Literal[""] = ""
+    technology: Words = Field("", max_length=100)
+    trl: str = Field("", pattern="^[1-9]?$")
+    role: Words = Field("", max_length=100)
+    market: Words = Field("", max_length=100)
+
+    def decision(self, reviewer: str) -> Review:
+        """The decision; a reason that was chosen before the status changed is left out."""
+        reason = self.reason if self.status == "rejected" else ""
+        return Review(
+            self.status, self.note.replace("\r\n", "\n").strip(), reviewer, self.version, None, reason,
+            self.technology or None, int(self.trl) if self.trl else None, self.role or None,
+            self.market or None,
+        )  # fmt: skip

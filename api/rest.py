@@ -24,8 +24,8 @@ from api.requests import (
     SuggestRequest,
 )
 from api.shared import Queue, Shared, SharedService
-from scouting.domain import LeadFilter, Review
-from scouting.errors import Conflict
+from scouting.domain import LeadFilter
+from scouting.errors import Conflict, Invalid
 from scouting.exports import tabulate, write_csv, write_jsonl, write_xlsx
 from scouting.inputs import as_document
 from scouting.store import ReviewedLead
@@ -110,12 +110,13 @@ def lead(id: Id, service: Shared) -> shapes.LeadDetail:
 
 @router.patch("/leads/{id}", responses=ABSENT | CONFLICT)
 def decide(id: Id, body: ReviewRequest, service: Shared) -> shapes.LeadDetail:
-    """Keep a scout's decision on a lead."""
-    present = service.store.leads.find(id).review
-    told = {name: value for name, value in body if value is not None}
-    decision = replace(Review(note=present.note, reviewer=present.reviewer), **told)
+    """Keep a scout's decision on a lead, with corrections; null takes a correction back."""
+    decision = body.upon(service.store.leads.find(id).review)
     try:
         return _detail(service.decide(id, decision), service)
+    except Invalid as error:
+        told = [{"detail": str(error), "pointer": f"#/{error.field}"}]
+        raise Refused(422, f"#/{error.field}: {error}", extra={"errors": told}) from error
     except Conflict as error:
         current = as_review(service.store.leads.find(id).review)
         raise Refused(409, str(error), extra={"current": current}) from error
@@ -251,7 +252,7 @@ def _list(
 
 
 def _as_lead(entry: ReviewedLead) -> dict[str, Any]:
-    return as_lead(entry.lead, entry.review)
+    return as_lead(entry.lead, entry.review, entry.found)
 
 
 def _detail(entry: ReviewedLead, service: SharedService) -> shapes.LeadDetail:

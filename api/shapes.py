@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from api.problems import Problem
 
 Status = Literal["new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped"]
+Reason = Literal[
+    "wrong-technology", "wrong-trl", "wrong-market", "not-a-company", "duplicate", "stale", "out-of-scope"
+]  # fmt: skip
 """The review states of ``scouting.domain.STATUSES``, as a type."""
 
 SENTENCE: dict[str, JsonValue] = {
@@ -133,6 +136,20 @@ class ReviewShape(BaseModel):
     reviewer: str
     version: int
     decided: str | None
+    reason: str
+    technology: str | None
+    trl: int | None
+    role: str | None
+    market: str | None
+
+
+class ModelShape(BaseModel):
+    """What the models say where a scout set something right."""
+
+    technology: str
+    trl: TrlClaim | None
+    role: str | None
+    market: str | None
 
 
 class LeadShape(BaseModel):
@@ -155,6 +172,8 @@ class LeadShape(BaseModel):
     last_seen: str
     sources: list[str]
     review: ReviewShape
+    corrected: list[Literal["technology", "trl", "role", "market"]]
+    model: ModelShape | None
     model_version: str
     taxonomy_version: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from scouting.domain import Lead, Review
 from taxonomy import Taxonomy
 
 STATUS_WORDS = {
@@ -15,6 +16,16 @@ STATUS_WORDS = {
     "agreement": "Agreement",
     "dropped": "Dropped",
 }
+REASON_WORDS = {
+    "wrong-technology": "They do not have this technology",
+    "wrong-trl": "Wrong readiness for us",
+    "wrong-market": "Wrong market",
+    "not-a-company": "Not a company",
+    "duplicate": "We have it already",
+    "stale": "Out of date",
+    "out-of-scope": "Nothing to do with the field",
+}
+FIELD_WORDS = {"technology": "Technology", "trl": "Readiness", "role": "Role", "market": "Market"}
 VISIT_WORDS = {
     "queued": "Waiting",
     "running": "Being fetched and read",
@@ -72,6 +83,37 @@ class Words:
     def status(id: str) -> str:
         """A review status."""
         return STATUS_WORDS.get(id, id)
+
+    def technologies(self) -> list[tuple[str, str]]:
+        """Id and label of every technology, by label."""
+        known = ((one.id, one.label) for one in self.taxonomy.technologies)
+        return sorted(known, key=lambda pair: pair[1].casefold())
+
+    def levels(self) -> list[tuple[int, str]]:
+        """The readiness levels with their names."""
+        return [(one.level, f"{one.level}: {one.label}") for one in self.taxonomy.trl.levels]
+
+    def roles(self) -> list[tuple[str, str]]:
+        """Id and label of every role."""
+        return [(one.id, one.label) for one in self.taxonomy.roles]
+
+    def markets(self) -> list[tuple[str, str]]:
+        """Id and label of every market."""
+        return [(one.id, one.label) for one in self.taxonomy.markets]
+
+    @staticmethod
+    def reason(id: str) -> str:
+        """Why a lead was rejected."""
+        return REASON_WORDS.get(id, id)
+
+    def value(self, name: str, lead: Lead | Review) -> str:
+        """Technology, readiness, role or market of a lead, or what a scout corrected it to."""
+        told = getattr(lead, name)
+        if name == "trl":
+            level = told if isinstance(told, int) or told is None else told.level
+            return f"level {level}" if level else "not told"
+        find = {"technology": self.technology, "role": self.role, "market": self.market}[name]
+        return find(told)
 
     @staticmethod
     def visit(state: str) -> str:

@@ -15,14 +15,9 @@ import json
 from typing import Any
 
 from models.bundle import WEIGHTS
+from models.figures import FLOORS, measure
 
-FLOORS = WEIGHTS.parent / "floors.json"
 MARGIN = 0.02
-PINNED = {
-    "trained dev": ("micro_f1", "macro_f1", "relevance_auc", "role_accuracy"),
-    "trained dev trl": ("within_1", "band_macro_f1"),
-    "trained written en": ("micro_f1", "macro_f1", "relevance_auc", "role_accuracy"),
-}
 
 
 def main() -> None:
@@ -35,17 +30,6 @@ def main() -> None:
     figures = json.loads((WEIGHTS / "figures.json").read_text("utf-8"))
     former = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     FLOORS.write_text(json.dumps(pin(figures, former, options.lower), indent=1) + "\n", "utf-8")
-
-
-def measure(figures: dict[str, Any]) -> dict[str, float]:
-    """The pinned figures by name, such as ``trained dev micro_f1``."""
-    found: dict[str, float] = {}
-    for place, names in PINNED.items():
-        way, _, part = place.partition(" ")
-        held = figures[way][part.removesuffix(" trl")]
-        held = held["trl"] if part.endswith(" trl") else held
-        found |= {f"{place} {name}": float(held[name]) for name in names}
-    return found
 
 
 def pin(figures: dict[str, Any], former: dict[str, Any], reason: str) -> dict[str, Any]:

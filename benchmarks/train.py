@@ -5,7 +5,8 @@
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
 ``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project), and the
 texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
-Writes ``models/weights/`` and ``models/weights/figures.json``.
+Writes ``models/weights/`` with ``figures.json``, and the texts' numbers (``models/pack.py``), from
+which ``scout train`` learns on.
 """
 
 from __future__ import annotations
@@ -19,17 +20,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from models.bundle import WEIGHTS
+from models.bag import Bag, fit_bag
+from models.bundle import WEIGHTS, Way
 from models.embedder import Embedder
-from models.evaluate import Truth, Verdict, evaluate
-from models.fitting import EXEMPLAR_WEIGHT, Example, Label
+from models.figures import judge
+from models.fitting import Label
 from models.gate import Gate
-from models.signals import Observer, Sample
+from models.numbers import Example, Gauge
+from models.pack import Pack, save_pack
+from models.signals import Observer, Sample, Signals
 from models.technology import TechnologyFeatures
-from models.train import Trainer
-from scouting.vocabulary import build_lexicon, list_concepts
+from models.train import READ_BY_HEADS, Trainer
+from models.words import read_words
+from scouting.vocabulary import build_lexicon, list_concepts, list_exemplars
 from taxonomy import Taxonomy, load_taxonomy
 
 LABELS = Path(__file__).parents[1] / "models" / "labels"
@@ -46,19 +49,27 @@ def main() -> None:
     taxonomy, embedder = load_taxonomy(), Embedder()
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
     rows = [*_dev(options.eval), *_pool(options.eval), *_written()]
-    examples = list(_examples(rows, observer, taxonomy))
-    features = TechnologyFeatures(list_concepts(taxonomy), embedder)
+    signals = list(_observe(rows, observer))
+    exemplars = list_exemplars(taxonomy, embedder)
+    bag = _fit_bag(signals, [text for text, *_ in exemplars])
     roles = tuple(role.id for role in taxonomy.roles)
-    groups = tuple(taxonomy.scheme.subject)
-    trainer = Trainer(features, examples, _exemplars(taxonomy, embedder), roles, groups)
+    features = TechnologyFeatures(list_concepts(taxonomy), embedder)
+    gauge = Gauge(features, bag, roles, tuple(taxonomy.scheme.subject))
+    examples = [
+        Example(gauge.take(each), _label(row, taxonomy), row["part"])
+        for row, each in zip(rows, signals, strict=True)
+    ]
+    trainer = Trainer(features.ids, examples, exemplars, roles, bag)
     counts = dict(Counter(row["part"] for row in rows))
     bundle = trainer.fit(embedder.name, VERSION, counts)
-    figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.thresholds)
-    figures["labelled"] = _hash(rows)
+    figures = _figures(trainer, bundle.card.thresholds) | {"labelled": _hash(rows)}
     print(json.dumps(figures, indent=1))
     if not options.dry_run:
         bundle.save(WEIGHTS)
         (WEIGHTS / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        words = len(bag.vocabulary)
+        told = (features.ids, roles, embedder.name, words, taxonomy.version, figures["labelled"])
+        save_pack(Pack(tuple(examples), *told))
 
 
 def _hash(rows: list[dict[str, Any]]) -> str:
@@ -89,14 +100,14 @@ def _written() -> Iterator[dict[str, Any]]:
         yield row | {"maybe": [], "part": f"written {row['language']}"}
 
 
-def _examples(
-    rows: list[dict[str, Any]], observer: Observer, taxonomy: Taxonomy
-) -> Iterator[Example]:
+def _observe(rows: list[dict[str, Any]], observer: Observer) -> Iterator[Signals]:
     for start in range(0, len(rows), BATCH):
-        batch = rows[start : start + BATCH]
-        observed = observer.observe([Sample(row["text"]) for row in batch])
-        for row, signals in zip(batch, observed, strict=True):
-            yield Example(signals, _label(row, taxonomy), row["part"])
+        yield from observer.observe([Sample(row["text"]) for row in rows[start : start + BATCH]])
+
+
+def _fit_bag(signals: list[Signals], own: list[str]) -> Bag:
+    read = [each.norms for each in signals if each.language.tag in READ_BY_HEADS]
+    return fit_bag([*read, *(read_words(text).norms for text in own)])
 
 
 def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
@@ -110,41 +121,11 @@ def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
     )
 
 
-def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[str, Any, Label]]:
-    everything = {tech.id for tech in taxonomy.technologies}
-    pairs = []
-    for tech in taxonomy.technologies:
-        near = frozenset(neighbour.id for neighbour in tech.neighbours)
-        others = frozenset(everything - {tech.id})
-        own = Label(frozenset([tech.id]), near, weight=EXEMPLAR_WEIGHT)
-        not_own = Label(frozenset(), others, weight=EXEMPLAR_WEIGHT)
-        pairs += [(text, own) for text in (*tech.exemplars, tech.definition)]
-        pairs.append((". ".join((tech.label, *tech.synonyms)), own))
-        pairs += [(example.text, not_own) for example in tech.counter_examples]
-    vectors = embedder.encode([text for text, _ in pairs]).astype(float)
-    return [(text, vector, label) for vector, (text, label) in zip(vectors, pairs, strict=True)]
-
-
-def _figures(
-    trainer: Trainer, parts: list[str], taxonomy: Taxonomy, thresholds: dict[str, float]
-) -> dict[str, Any]:
-    number = {tech.id: tech.number for tech in taxonomy.technologies}
-    truths = [_truth(example.label, number) for example in trainer.examples]
-    numbers = [number[id] for id in trainer.features.ids]
-    labels = [e.label for e, part in zip(trainer.examples, parts, strict=True) if part == "pool"]
-    places = {part: [n for n, p in enumerate(parts) if p == part] for part in dict.fromkeys(parts)}
-    figures: dict[str, Any] = {
-        "what": f"{len(parts)} labelled texts, 5-fold cross-validation, by where the texts come from",
-        "thresholds": thresholds,
-        "readers": _agreement(labels),
-    }
-    for way, least in thresholds.items():
-        verdicts = _verdicts(trainer, numbers, way, least)
-        figures[way] = {
-            part: evaluate([truths[n] for n in held], [verdicts[n] for n in held]).as_dict()
-            for part, held in places.items()
-        }
-    return figures
+def _figures(trainer: Trainer, thresholds: dict[Way, float]) -> dict[str, Any]:
+    labels = [example.label for example in trainer.examples if example.part == "pool"]
+    what = f"{len(trainer.examples)} labelled texts, 5-fold cross-validation, by where the texts come from"
+    figures = {"what": what, "thresholds": thresholds, "readers": _agreement(labels)}
+    return figures | {way: judge(trainer, way, least) for way, least in thresholds.items()}
 
 
 def _agreement(labels: list[Label]) -> float:
@@ -152,28 +133,6 @@ def _agreement(labels: list[Label]) -> float:
     both = sum(len(label.technologies) for label in labels)
     either = sum(len(label.maybe) for label in labels)
     return 2 * both / (2 * both + either)
-
-
-def _truth(label: Label, number: dict[str, int]) -> Truth:
-    given, maybe = (frozenset(number[t] for t in s) for s in (label.technologies, label.maybe))
-    return Truth(given, maybe, label.relevant, label.trl, label.role)
-
-
-def _verdicts(trainer: Trainer, numbers: list[int], way: str, threshold: float) -> list[Verdict]:
-    fused = trainer.report[f"fusion_{way}"]
-    relevance = {int(n): float(p) for n, p, _ in trainer.report[f"relevance_{way}"]}
-    told = "trained" if way == "trained" else "lexical"
-    trl = {int(n): round(float(value)) for n, value, _ in trainer.report[f"trl_{told}"]}
-    role = {int(n): trainer.roles[int(said)] for n, said, *_ in trainer.report[f"role_{told}"]}
-    return [
-        Verdict(
-            {numbers[k]: float(p) for k, p in enumerate(row) if p >= threshold},
-            relevance.get(n, 0.0),
-            trl.get(n),
-            role.get(n),
-        )
-        for n, row in enumerate(np.asarray(fused))
-    ]
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ from scipy.sparse import csr_matrix
 
 from models.linear import Array
 
+Counts = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+"""Places in a bag's vocabulary, and how often each."""
+
 MIN_TEXTS = 3
 """Words in fewer training texts are left out; 2 gains nothing in cross-validation."""
 
@@ -38,18 +41,24 @@ class Bag:
 
     def read(self, texts: Iterable[Sequence[str]]) -> csr_matrix:
         """One sparse row of unit length per text given as its normalised words."""
-        rows = [self._row(norms) for norms in texts]
-        ends = np.cumsum([0, *(len(places) for places, _ in rows)])
-        places = np.concatenate([places for places, _ in rows] or [np.zeros(0, np.int64)])
-        values = np.concatenate([values for _, values in rows] or [np.zeros(0)])
-        return csr_matrix((values, places, ends), shape=(len(rows), len(self.vocabulary)))
+        return self.weigh([self.count(norms) for norms in texts])
 
-    def _row(self, norms: Sequence[str]) -> tuple[npt.NDArray[np.int64], Array]:
-        counts = Counter(place for word in norms if (place := self._places.get(word)) is not None)
-        places = np.array(sorted(counts), np.int64)
-        found = np.array([counts[place] for place in places], np.float64)
-        values = (1 + np.log(found)) * self.idf[places] if len(places) else found
-        return places, values / (np.linalg.norm(values) or 1.0)
+    def count(self, norms: Sequence[str]) -> Counts:
+        """Which words that count a text has, ascending, and how often."""
+        found = Counter(place for word in norms if (place := self._places.get(word)) is not None)
+        places = np.array(sorted(found), np.int64)
+        return places, np.array([found[place] for place in places], np.int64)
+
+    def weigh(self, counted: Sequence[Counts]) -> csr_matrix:
+        """One sparse row of unit length per text given as its counted words."""
+        ends = np.cumsum([0, *(len(places) for places, _ in counted)])
+        places = np.concatenate([places for places, _ in counted] or [np.zeros(0, np.int64)])
+        values = np.concatenate([self._values(*one) for one in counted] or [np.zeros(0)])
+        return csr_matrix((values, places, ends), shape=(len(counted), len(self.vocabulary)))
+
+    def _values(self, places: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Array:
+        values = (1 + np.log(counts.astype(np.float64))) * self.idf[places]
+        return np.asarray(values / (np.linalg.norm(values) or 1.0))
 
 
 def fit_bag(texts: Sequence[Sequence[str]]) -> Bag:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import TypeAdapter
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from models.bag import Bag
+from models.blueprint import check_layers
 from models.embedder import ModelError
 from models.heads import Heads
 from models.linear import Array, Linear, logistic
 from models.role import RoleModel
 from models.signals import Signals
-from models.technology import FEATURES
+from models.technology import FEATURES, HEAD
 from models.trl import TrlModel
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -26,7 +28,6 @@ Way = Literal["trained", "headless", "lexical"]
 """With the trained heads; by lexicon and exemplars only (another encoder or vocabulary); by the
 lexicon only (a language that the encoder does not read)."""
 
-HEAD = [FEATURES.index(name) for name in ("head", "head best passage", "words", "words z")]
 BLIND: dict[Way, list[int]] = {
     "trained": [],
     "headless": HEAD,
@@ -44,6 +45,7 @@ class Card:
     ``encoder``: model whose vectors the heads read; with another they are left out.
     ``languages``: what that encoder reads. ``technologies``/``roles``: class order of the heads.
     ``thresholds``: by way of judging, the probability from which a technology is asserted.
+    ``measured``: the figures that have floors, on the labelled set with the mark ``labelled``.
     """
 
     version: str
@@ -52,8 +54,13 @@ class Card:
     technologies: tuple[str, ...]
     roles: tuple[str, ...]
     languages: tuple[str, ...]
-    thresholds: dict[str, float]
+    thresholds: dict[Way, float]
     trained_on: dict[str, Any]
+    measured: dict[str, float] = field(default_factory=dict)
+    labelled: str = ""
+
+
+CARD_SHAPE = TypeAdapter(Card)
 
 
 @dataclass(frozen=True)
@@ -124,24 +131,33 @@ def _packed(key: str, value: Array) -> npt.NDArray[Any]:
     return np.ascontiguousarray(value, small)
 
 
-def load_bundle(folder: Path = WEIGHTS) -> Bundle:
-    """Read a bundle; raises ModelError when a file is missing or does not fit the other."""
+def load_bundle(folder: Path = WEIGHTS, advice: str = "reinstall the package") -> Bundle:
+    """Read a bundle; raises ModelError, ending in ``advice``, when files do not fit each other."""
     try:
-        card = json.loads((folder / CARD).read_text("utf-8"))
-        arrays = load_file(folder / ARRAYS)
-        bag = _load_bag(folder, np.asarray(arrays.pop("idf"), np.float64))
-        fixed = {name: tuple(card[name]) for name in ("technologies", "roles", "languages")}
-        names = sorted({key.rsplit(".", 1)[0] for key in arrays})
-        layers = {name: Linear.stored(arrays, name) for name in names}
-        return Bundle(Card(**{**card, **fixed}), layers, bag)
+        card = CARD_SHAPE.validate_json((folder / CARD).read_bytes())
+        stored = {key: _checked(key, value) for key, value in load_file(folder / ARRAYS).items()}
+        bag = _load_bag(folder, stored.pop("idf"))
+        names = sorted({key.rsplit(".", 1)[0] for key in stored})
+        layers = {name: Linear.stored(stored, name) for name in names}
+        check_layers(layers, card, len(bag.vocabulary))
+        if set(card.thresholds) != set(BLIND):
+            raise ValueError("thresholds are not those of the ways of judging")
+        return Bundle(card, layers, bag)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        told = " ".join(str(error).split())[:200]
         raise ModelError(
-            f"{folder}: the trained weights cannot be read ({error}); reinstall the package"
+            f"{folder}: the trained weights cannot be read ({told}); {advice}"
         ) from error
+
+
+def _checked(key: str, value: npt.NDArray[Any]) -> Array:
+    if value.dtype not in (np.float16, np.float32):
+        raise ValueError(f"{key} is of type {value.dtype}")
+    return np.asarray(value, np.float64)
 
 
 def _load_bag(folder: Path, idf: Array) -> Bag:
     words = tuple((folder / WORDS).read_text("utf-8").splitlines())
-    if len(words) != len(idf):
+    if (len(words),) != idf.shape or not np.isfinite(idf).all():
         raise ValueError(f"{WORDS} has {len(words)} words, not {len(idf)}")
     return Bag(words, idf)

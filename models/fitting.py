@@ -1,4 +1,4 @@
-"""Fits every trained part from observed texts with labels; all mixing is learned out of fold.
+"""Fits every trained part from numbers with labels; all mixing is learned out of fold.
 
 The heads see a text's mean vector. Fusions see what a head says of texts it was not fitted on,
 so that they learn how far to trust it.
@@ -20,9 +20,7 @@ from sklearn.model_selection import KFold
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
-from models.heads import mean_vector
 from models.linear import Array, Linear
-from models.signals import Signals
 
 FOLDS = 5
 SEED = 7
@@ -53,7 +51,11 @@ Places = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Label:
-    """What readers said of a text; ``maybe`` are technologies they disagreed on."""
+    """What readers said of a text.
+
+    ``maybe`` are technologies they disagreed on or did not speak of, which count neither way.
+    ``weight``: below 1 for the heads of the technologies alone, else how often the text counts.
+    """
 
     technologies: frozenset[str]
     maybe: frozenset[str] = frozenset()
@@ -61,15 +63,6 @@ class Label:
     trl: float | None = None
     role: str | None = None
     weight: float = 1.0
-
-
-@dataclass(frozen=True)
-class Example:
-    """An observed text with its label; ``part`` names the set it belongs to."""
-
-    signals: Signals
-    label: Label
-    part: str = ""
 
 
 def fit_technology_head(
@@ -177,13 +170,6 @@ class Folds:
         for train, test in self.splits:
             outputs[test] = fit(train)(test).reshape(len(test), width)
         return outputs
-
-
-def text_vectors(examples: Sequence[Example]) -> Array:
-    """Mean vectors, shape (examples, dimension)."""
-    size = max(example.signals.vectors.shape[1] for example in examples)
-    found = (example.signals.vectors for example in examples)
-    return np.stack([mean_vector(v) if len(v) else np.zeros(size) for v in found]).astype(float)
 
 
 def expand(layer: Linear, present: Sequence[Any], classes: Sequence[Any]) -> Linear:

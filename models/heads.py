@@ -28,7 +28,7 @@ class Heads:
         return np.concatenate([seen, self.words.on_words(self.bag.read([signals.norms]))[0]])
 
 
-def mean_vector(vectors: Vectors) -> Vectors:
+def mean_vector(vectors: Vectors | Array) -> Vectors:
     """The unit vector of a whole text."""
     mean = vectors.mean(axis=0)
     return np.asarray(mean / (np.linalg.norm(mean) + 1e-9), np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.heads import Heads
 from models.linear import Array, Linear, softmax
-from models.signals import Ground, Signals
+from models.signals import Extent, Ground, Signals
 
 MIN_PROBABILITY = 0.4
 """Below this no role is claimed: 98 % of the evaluation texts are answered, 83 % of them rightly; at
@@ -57,9 +57,9 @@ def _probabilities(signals: Signals, counts: Array, model: RoleModel | None) -> 
     return np.asarray(softmax(model.mix(role_features(signals, counts, said)))[0])
 
 
-def role_features(signals: Signals, counts: Array, said: Array) -> Array:
+def role_features(extent: Extent, counts: Array, said: Array) -> Array:
     """What the mix sees: cues in number and at all, the heads, length and first look."""
-    whole = [float(signals.passed), float(np.log1p(signals.words))]
+    whole = [float(extent.passed), float(np.log1p(extent.words))]
     return np.concatenate([counts, counts > 0, said, whole])
 
 

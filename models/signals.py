@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -52,6 +53,18 @@ class Ground:
     why: str
     kind: str
     level: int = 0
+
+
+class Extent(Protocol):
+    """How much text there is, and whether the first look lets it through."""
+
+    @property
+    def words(self) -> int:
+        """How many words the main text has."""
+
+    @property
+    def passed(self) -> bool:
+        """Does the gate let it through?"""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from models.embedder import Embedder, Vectors
 from models.heads import Heads, mean_vector
@@ -41,6 +42,8 @@ FEATURES = (
     "terms × nearest", "hints × nearest", "head", "head best passage", "words", "words z",
     "gate", "no words",
 )  # fmt: skip
+HEAD = [FEATURES.index(name) for name in ("head", "head best passage", "words", "words z")]
+"""What trained heads say; zeros without them."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,11 @@ class TechnologyFeatures:
         semantic = self._semantic(signals.vectors)
         terms, hints, nearest = lexical[:, 0], lexical[:, 4], semantic[:, 0]
         crossed = np.stack([terms * nearest, np.minimum(hints, 2) * nearest], axis=1)
+        trained = np.zeros((len(self.ids), len(HEAD)))
+        if heads is not None:
+            trained = hear_heads(heads, signals.vectors, heads.bag.read([signals.norms]))
         whole = np.full((len(self.ids), 2), [float(signals.passed), float(not signals.words)])
-        return np.hstack([lexical, semantic, crossed, self._trained(signals, heads), whole])
+        return np.hstack([lexical, semantic, crossed, trained, whole])
 
     def similarity(self, vectors: Vectors) -> Array:
         """Highest cosine of each vector to an exemplar of each technology: (vectors, ids)."""
@@ -109,14 +115,18 @@ class TechnologyFeatures:
         z = (nearest - nearest.mean()) / (nearest.std() + 1e-6)
         return np.stack([nearest, near_three, counter, definition, lead, z], axis=1)
 
-    def _trained(self, signals: Signals, heads: Heads | None) -> Array:
-        vectors = signals.vectors
-        if heads is None or not len(vectors):
-            return np.zeros((len(self.ids), 4))
-        whole, best = heads.vectors(mean_vector(vectors))[0], heads.vectors(vectors).max(axis=0)
-        words = heads.words.on_words(heads.bag.read([signals.norms]))[0]
-        z = (words - words.mean()) / (words.std() + 1e-6)
-        return np.stack([whole, best, words, z], axis=1)
+
+def hear_heads(heads: Heads, vectors: Vectors | Array, words: csr_matrix) -> Array:
+    """What the heads say of one text, shape (technologies, 4): the columns HEAD of its row.
+
+    ``vectors`` of its passages, none of which make zeros; ``words``: its row of the bag.
+    """
+    if not len(vectors):
+        return np.zeros((len(heads.vectors.bias), len(HEAD)))
+    whole, best = heads.vectors(mean_vector(vectors))[0], heads.vectors(vectors).max(axis=0)
+    told = heads.words.on_words(words)[0]
+    z = (told - told.mean()) / (told.std() + 1e-6)
+    return np.stack([whole, best, told, z], axis=1)
 
 
 def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:

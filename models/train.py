@@ -1,4 +1,7 @@
-"""Makes a bundle: every part fitted on the labelled texts, every mix on what others say out of fold."""
+"""Makes a bundle: every part fitted on labelled texts, every mix on what others say out of fold.
+
+Texts come as numbers (``numbers.py``), so that a scout's machine learns from the shipped ones too.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
-from models.bag import fit_bag
+from models.bag import Bag
 from models.bundle import BLIND, Bundle, Card, Way
 from models.fitting import (
     HEAD_C,
     MIX_C,
     THRESHOLDS,
     TRL_ALPHA,
-    Example,
     Folds,
     Label,
     Places,
@@ -29,19 +31,23 @@ from models.fitting import (
     fit_words,
     fit_words_ridge,
     stack,
-    text_vectors,
 )
 from models.heads import Heads
 from models.linear import Array, Linear, logistic, softmax
+from models.numbers import Example, text_vectors, text_words
 from models.relevance import relevance_features
-from models.role import cue_counts, role_features
-from models.technology import TechnologyFeatures
-from models.trl import SAID, mix_features, quantile, read_cues
+from models.role import role_features
+from models.technology import HEAD, hear_heads
+from models.trl import SAID, mix_features, quantile
 from models.words import read_words
 
 Claimed = npt.NDArray[np.bool_]
 LEAST = 20
 """Texts that a set needs to have a say in the choice of a threshold."""
+
+TAUGHT = "scouts"
+"""The part of texts labelled by scouts' decisions. They speak of what was claimed and hardly of what
+was missed, so that no threshold is chosen on them."""
 
 LEVELS = tuple(range(1, 10))
 MIXES: dict[str, dict[Way, str]] = {
@@ -53,31 +59,32 @@ READ_BY_HEADS = ("en",)
 
 @dataclass
 class Trainer:
-    """Fits a bundle on ``examples``; ``exemplars`` are the vocabulary's own sentences: text, vector
-    and label. ``native`` weighs texts in other languages where the lexicon alone decides.
+    """Fits a bundle on ``examples`` for the technologies ``ids``; ``exemplars`` are the vocabulary's
+    own sentences: text, vector and label. ``native`` weighs texts in other languages where the
+    lexicon alone decides.
 
     ``report`` holds, after :meth:`fit`, the out-of-fold outputs by name for whoever evaluates.
     """
 
-    features: TechnologyFeatures
+    ids: tuple[str, ...]
     examples: Sequence[Example]
     exemplars: Sequence[tuple[str, Array, Label]]
     roles: tuple[str, ...]
-    groups: tuple[str, ...]
+    bag: Bag
     native: int = 2
     layers: dict[str, Linear] = field(default_factory=dict)
     report: dict[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._labels = [example.label for example in self.examples]
+        self._numbers = [example.numbers for example in self.examples]
         self._folds = Folds.of(len(self.examples))
-        tags = [example.signals.language.tag for example in self.examples]
-        self._read = np.array([tag in READ_BY_HEADS for tag in tags])
-        self._vectors = text_vectors(self.examples)
-        own = [read_words(text).norms for text, _, _ in self.exemplars]
-        norms = [example.signals.norms for example in self.examples]
-        self._bag = fit_bag([n for n, read in zip(norms, self._read, strict=True) if read] + own)
-        self._words, self._own_words = self._bag.read(norms), self._bag.read(own)
+        self._read = np.array([each.language in READ_BY_HEADS for each in self._numbers])
+        self._own = np.stack([vector for _, vector, _ in self.exemplars])
+        self._own_words = self.bag.read([read_words(text).norms for text, *_ in self.exemplars])
+        self._vectors = text_vectors(self.examples, self._own.shape[1])
+        self._words = text_words(self.examples, self.bag)
+        self._times = np.array([max(1, round(label.weight)) for label in self._labels])
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
         """The bundle, fitted on everything."""
@@ -86,32 +93,36 @@ class Trainer:
         self._fit_role()
         self._fit_trl()
         card = Card(
-            version, encoder, self._vectors.shape[1], self.features.ids, self.roles, READ_BY_HEADS,
+            version, encoder, self._vectors.shape[1], self.ids, self.roles, READ_BY_HEADS,
             thresholds, trained_on,
         )  # fmt: skip
-        return Bundle(card, self.layers, self._bag)
+        return Bundle(card, self.layers, self.bag)
 
-    def _fit_technologies(self) -> dict[str, float]:
+    def _fit_technologies(self) -> dict[Way, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)
         for train, test in self._folds.splits:
             heads = self._heads(train)
             for place in test:
-                rows[place] = self.features.rows(self.examples[place].signals, heads)
+                rows[place] = self._row(int(place), heads)
         final = self._heads(np.arange(len(self.examples)))
         self.layers["technology.head"], self.layers["technology.words"] = final.vectors, final.words
         return {way: self._fuse(way, np.stack(rows)) for way in BLIND}
 
+    def _row(self, place: int, heads: Heads) -> Array:
+        numbers = self._numbers[place]
+        row = np.array(numbers.rows, np.float64)
+        row[:, HEAD] = hear_heads(heads, numbers.vectors, self._words[[place]])
+        return row
+
     def _heads(self, train: Places) -> Heads:
         train = train[self._read[train]]
         labels = [self._labels[place] for place in train] + [label for *_, label in self.exemplars]
-        own = np.stack([vector for _, vector, _ in self.exemplars])
-        vectors, words = np.vstack([self._vectors[train], own]), self._own_words
-        words = csr_matrix(vstack([self._words[train], words]))
-        ids = self.features.ids
+        vectors = np.vstack([self._vectors[train], self._own])
+        words = csr_matrix(vstack([self._words[train], self._own_words]))
         return Heads(
-            fit_technology_head(vectors, labels, ids),
-            fit_technology_head(words, labels, ids),
-            self._bag,
+            fit_technology_head(vectors, labels, self.ids),
+            fit_technology_head(words, labels, self.ids),
+            self.bag,
         )
 
     def _fuse(self, way: Way, rows: Array) -> float:
@@ -138,7 +149,7 @@ class Trainer:
         """Mean over the sets of texts that are judged this way, so that none outvotes the others."""
         parts = np.array([example.part for example in self.examples])
         judged = ~self._read if way == "lexical" and not self._read.all() else self._read
-        groups = [judged & (parts == part) for part in sorted(set(parts[judged]))]
+        groups = [judged & (parts == part) for part in sorted(set(parts[judged]) - {TAUGHT})]
         scores = [
             _micro_f1(claimed[g].astype(float), target[g], known[g])
             for g in groups
@@ -149,16 +160,17 @@ class Trainer:
     def _choose(self, train: Places, way: Way) -> Places:
         """The texts a way of judging learns from; where the lexicon decides, all, native ones more."""
         if way != "lexical":
-            read: Places = train[self._read[train]]
-            return read
+            return self._repeat(train[self._read[train]])
         again = [train[~self._read[train]]] * (self.native - 1)
-        places: Places = np.concatenate([train, *again])
-        return places
+        return self._repeat(np.concatenate([train, *again]))
+
+    def _repeat(self, train: Places) -> Places:
+        """The same texts as often as each counts."""
+        return np.repeat(train, self._times[train])
 
     def _targets(self) -> tuple[Array, Array]:
-        ids = self.features.ids
-        target = [[name in label.technologies for name in ids] for label in self._labels]
-        known = [[name not in label.maybe for name in ids] for label in self._labels]
+        target = [[name in label.technologies for name in self.ids] for label in self._labels]
+        known = [[name not in label.maybe for name in self.ids] for label in self._labels]
         return np.array(target, float), np.array(known, float)
 
     def _fit_relevance(self) -> None:
@@ -179,9 +191,9 @@ class Trainer:
             self.layers[f"relevance_{way}"] = layer
 
     def _relevance_rows(self, told: Places, probabilities: Array, said: Array) -> Array:
-        texts = [self.examples[n].signals for n in told]
+        texts = [self._numbers[n] for n in told]
         triples = zip(texts, probabilities[told], said, strict=True)
-        return np.stack([relevance_features(s, p, self.groups, heard) for s, p, heard in triples])
+        return np.stack([relevance_features(n, n.subjects, p, heard) for n, p, heard in triples])
 
     def _fit_role(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.role in self.roles])
@@ -195,12 +207,11 @@ class Trainer:
             lambda v, p: spread(fit_logistic(v, target[p], HEAD_C / 1000), p),
             lambda w, p: spread(fit_words(w, target[p]), p),
         )  # fmt: skip
-        counts = [cue_counts(self.examples[n].signals, self.roles) for n in told]
         right = np.array([self.roles.index(name) for name in target])
         for way, name in MIXES["role"].items():
             heard = said if way == "trained" else np.zeros_like(said)
-            texts = [self.examples[n].signals for n in told]
-            rows = np.stack([role_features(*t) for t in zip(texts, counts, heard, strict=True)])
+            pairs = zip((self._numbers[n] for n in told), heard, strict=True)
+            rows = np.stack([role_features(n, n.roles, said) for n, said in pairs])
             raw, self.layers[name] = self._mix(
                 told,
                 rows,
@@ -226,7 +237,7 @@ class Trainer:
             lambda v, p: fit_ridge(v, target[p], TRL_ALPHA),
             lambda w, p: stack(fit_words_ridge(w, target[p]), spread(fit_words(w, levels[p]), p)),
         )  # fmt: skip
-        cues = [read_cues(self.examples[n].signals) for n in told]
+        cues = [self._numbers[n].cues for n in told]
         for way, name in MIXES["trl"].items():
             heard = said if way == "trained" else np.zeros_like(said)
             rows = np.stack([mix_features(c, h) for c, h in zip(cues, heard, strict=True)])
@@ -245,9 +256,10 @@ class Trainer:
         ``on_vectors`` and ``on_words`` fit a head on rows for these places among the told ones.
         """
         vectors, words, read = self._vectors[told], self._words[told], self._read[told]
+        times = self._times[told]
 
         def fit(train: Places) -> Callable[[Places], Array]:
-            train = train[read[train]]
+            train = np.repeat(train[read[train]], times[train[read[train]]])
             seen, worded = on_vectors(vectors[train], train), on_words(words[train], train)
             self.layers[f"{task}.head"], self.layers[f"{task}.words"] = seen, worded
             return lambda test: np.hstack([seen(vectors[test]), worded.on_words(words[test])])
@@ -265,10 +277,11 @@ class Trainer:
         width: int,
     ) -> tuple[Array, Linear]:
         """Out-of-fold outputs of a mix over ``told`` and the mix itself, fitted on all of them."""
-        read = self._read[told]
+        read, times = self._read[told], self._times[told]
 
         def choose(train: Places) -> Places:
-            return train[read[train]] if way != "lexical" else train
+            heard = train[read[train]] if way != "lexical" else train
+            return np.repeat(heard, times[heard])
 
         def fold(train: Places) -> Callable[[Places], Array]:
             layer = fit(rows[choose(train)], choose(train))

@@ -78,6 +78,9 @@ class TrlModel:
 SAID = 2 + 9
 """Outputs of the heads in all."""
 
+CUES = 2 * 9 + 4
+"""Features of the cues."""
+
 
 def read_cues(signals: Signals) -> list[Cue]:
     """Every readiness cue of the text with what changes its meaning."""
@@ -156,7 +159,7 @@ def _from_statement(signals: Signals, stated: Statement) -> Estimate:
 def _from_model(
     signals: Signals, model: TrlModel, cues: Sequence[Cue], said: Array
 ) -> Estimate | None:
-    shares = softmax(model.mix(mix_features(cues, said)))[0]
+    shares = softmax(model.mix(mix_features(cue_features(cues), said)))[0]
     shares[ceiling(cues) :] = 0
     shares /= shares.sum()
     level, low, high = (quantile(shares, q) for q in (0.5, TAIL, 1 - TAIL))
@@ -175,9 +178,9 @@ def ceiling(cues: Iterable[Cue]) -> int:
     return max(min(ahead, default=10) - 1, 1)
 
 
-def mix_features(cues: Iterable[Cue], said: Array) -> Array:
-    """What the mix sees: the cues, and what the heads say with the squares of their levels."""
-    return np.concatenate([cue_features(cues), said, said[:2] ** 2])
+def mix_features(cues: Array, said: Array) -> Array:
+    """What the mix sees: the cue features, and what the heads say with the squares of their levels."""
+    return np.concatenate([cues, said, said[:2] ** 2])
 
 
 def quantile(shares: Array, share: float) -> int:

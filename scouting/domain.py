@@ -13,6 +13,14 @@ Abstention = Literal["too-short", "unsupported-language", "unreadable"]
 STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
 """Review states of a lead, in the order a mission goes through them."""
 
+REASONS = (
+    "wrong-technology", "wrong-trl", "wrong-market", "not-a-company", "duplicate", "stale", "out-of-scope",
+)  # fmt: skip
+"""Why a lead is rejected."""
+
+CORRECTABLE = ("technology", "trl", "role", "market")
+"""What a scout may set right on a lead."""
+
 CONTACT_BREAK = "\n\n"
 """Stands between a document's main text and its contact lines."""
 
@@ -200,13 +208,40 @@ class Lead:
 
 @dataclass(frozen=True)
 class Review:
-    """A scout's decision on a lead; kept through every recompute. ``version`` counts changes."""
+    """A scout's decision on a lead; kept through every recompute. ``version`` counts changes.
+
+    ``reason``: one of REASONS for a rejection, or empty. ``technology``, ``trl``, ``role`` and
+    ``market`` are what the scout set right, None where the models' value stands.
+    """
 
     status: str = "new"
     note: str = ""
     reviewer: str = ""
     version: int = 0
     decided: datetime | None = None
+    reason: str = ""
+    technology: str | None = None
+    trl: int | None = None
+    role: str | None = None
+    market: str | None = None
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Which of CORRECTABLE the scout set."""
+        return tuple(name for name in CORRECTABLE if getattr(self, name) is not None)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with the technology the models had claimed and the pages the lead rested on.
+
+    ``pages``: what each says (``claimed`` the technology; ``quoted`` for it, for ``trl``, for
+    ``role``) and the document.
+    """
+
+    review: Review
+    technology: str
+    pages: tuple[tuple[str, Document], ...]
 
 
 @dataclass(frozen=True)

@@ -25,5 +25,13 @@ class Unknown(ScoutingError):
     """An id that does not exist."""
 
 
+class Invalid(ScoutingError):
+    """A value that a ``field`` of a decision cannot take."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
 class Conflict(ScoutingError):
     """A change based on a version that is no longer the present one."""

@@ -52,18 +52,18 @@ class _Row(BaseModel):
 
 
 def evaluate_file(
-    path: Path, settings: Settings, complain: Callable[[str], None]
+    path: Path, settings: Settings, complain: Callable[[str], None], model: str = ""
 ) -> dict[str, Any]:
-    """Figures of the present models on a labelled file, with intervals, baselines and groups.
+    """Figures on a labelled file, with intervals, baselines and groups.
 
-    ``complain`` gets a line for each that is no labelled text; the rest is evaluated. Raises
+    ``model``: a version, by default the one that serves. ``complain`` gets a line for each that is no labelled text; the rest is evaluated. Raises
     Unreadable when nothing is left.
     """
     taxonomy = load_taxonomy(settings.taxonomy)
     rows = list(_read(path, taxonomy, complain))
     if not rows:
         raise Unreadable(f"{path}: no labelled texts")
-    reader = load_reader(settings, taxonomy)
+    reader = load_reader(settings, taxonomy, model)
     began = time.perf_counter()
     readings = list(classify((row.document for row in rows), reader))
     seconds = time.perf_counter() - began

@@ -13,7 +13,7 @@ from models.embedder import Embedder, ModelError
 from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
-from models.relevance import relevance_features
+from models.relevance import count_subjects, relevance_features
 from models.role import RoleGuess, guess_role
 from models.signals import Ground, Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
@@ -64,7 +64,7 @@ class Reader:
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         """One reading per document, in order; the encoder is called once for all."""
         try:
-            observed = self.observer.observe([_sample(document) for document in documents])
+            observed = self.observer.observe([as_sample(document) for document in documents])
             return [self._conclude(*pair) for pair in zip(documents, observed, strict=True)]
         except ModelError:
             raise
@@ -112,9 +112,9 @@ class Reader:
         )  # fmt: skip
 
     def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:
-        groups = tuple(self.taxonomy.scheme.subject)
+        counts = count_subjects(signals, tuple(self.taxonomy.scheme.subject))
         said = self.bundle.relevance_said(signals, way)
-        features = relevance_features(signals, probabilities, groups, said)
+        features = relevance_features(signals, counts, probabilities, said)
         return float(logistic(self.bundle.layers[f"relevance_{way}"](features))[0, 0])
 
     def _technologies(
@@ -152,7 +152,8 @@ def _denies(signals: Signals, span: Span) -> bool:
     return any(span[0] <= hit.start < span[1] for hit in denials)
 
 
-def _sample(document: Document) -> Sample:
+def as_sample(document: Document) -> Sample:
+    """A document as the observer takes it."""
     return Sample(document.text, len(document.title), document.main)
 
 

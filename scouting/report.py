@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +16,10 @@ from scouting.domain import Lead, Review, SearchHit, TrlEstimate
 from taxonomy import Taxonomy
 
 if TYPE_CHECKING:
+    from models.shelf import Held
     from scouting.crawls import CrawlSummary
     from scouting.service import Outcome
+    from scouting.training import Trained
 
 WIDE = 150
 UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
@@ -107,6 +109,43 @@ def figures(report: dict[str, Any]) -> None:
     say("technology                right  wrong  missed")
     for number, counts in report["per_technology"].items():
         say(f"{number:<26}{counts[0]:>5}{counts[1]:>7}{counts[2]:>8}")
+
+
+def trained(made: Trained) -> None:
+    """What a training brought."""
+    say(f"Models {made.version}: learned from {made.lessons} pages that decisions speak of, beside "
+        f"{made.shipped} packaged examples.")  # fmt: skip
+    for name, value in made.measured.items():
+        say(f"  {name:<36}{value:.3f}")
+    for line in made.fallen:
+        say(f"  {line}")
+    forced = " --force" if made.fallen else ""
+    say(f"Next: 'scout models use {made.version}{forced}' puts them into service, "
+        f"'scout evaluate FILE --model {made.version}' measures them.")  # fmt: skip
+
+
+def shelf(held: Iterable[Held], serving: str) -> None:
+    """Every version of the models on a line, the one that serves marked."""
+    for one in held:
+        mark = "*" if one.version == serving else " "
+        if one.bundle is None:
+            say(f"{mark} {one.version:<40}unusable: {one.fault}")
+            continue
+        card = one.bundle.card
+        f1 = card.measured.get("trained dev micro_f1")
+        figure = "packaged" if f1 is None else f"micro-F1 {f1:.3f}"
+        texts = sum(card.trained_on.values())
+        say(
+            f"{mark} {one.version:<40}{figure}, {texts} texts, {card.trained_on.get('scouts', 0)} of them scouts'"
+        )
+    say("* serves.")
+
+
+@contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """A clock on a terminal's standard error while something long runs."""
+    with progress(label):
+        yield
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from scouting.corrections import check_review
 from scouting.domain import Document, LeadFilter, Reading, Review, SearchHit
 from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
@@ -111,8 +112,8 @@ class Service:
         return self.store.leads.page(wanted, limit, after)
 
     def decide(self, id: str, review: Review) -> ReviewedLead:
-        """Keep a scout's decision; raises Conflict or Unknown."""
-        return self.store.leads.decide(id, review)
+        """Keep a scout's decision; raises Conflict, Unknown, or Invalid naming the field."""
+        return self.store.leads.decide(id, check_review(review, self.taxonomy))
 
     def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
         """The passages nearest in meaning to a text."""
@@ -166,16 +167,20 @@ class Service:
         return "" if leads else f"read; no lead in {field} came of it"
 
 
-def load_reader(settings: Settings, taxonomy: Taxonomy) -> Reader:
-    """The models of the settings, ready to read documents; raises ModelError."""
+def load_reader(settings: Settings, taxonomy: Taxonomy, version: str = "") -> Reader:
+    """The models of the settings, ready to read documents; raises ModelError.
+
+    ``version``: of a bundle, by default of the one that serves.
+    """
     from platformdirs import user_cache_path
 
-    from models.bundle import load_bundle
     from models.embedder import Embedder
+    from models.shelf import Shelf
     from scouting.pipeline import Reader
 
-    cache = user_cache_path("scouting")
-    return Reader(taxonomy, Embedder(settings.model, cache), load_bundle())
+    cache, shelf = user_cache_path("scouting"), Shelf(settings.models_folder)
+    bundle = shelf.load(version or shelf.serving())
+    return Reader(taxonomy, Embedder(settings.model, cache), bundle)
 
 
 def classify(documents: Iterable[Document], reader: Reader) -> Iterator[Reading]:

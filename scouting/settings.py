@@ -21,9 +21,9 @@ class Settings(BaseSettings):
     MiniLM, else any sentence-transformers name or folder. ``taxonomy``: empty for photonics for
     health, else a packaged vocabulary's name or a folder. ``fetch_allow``: private networks that
     fetching may reach, comma-separated. ``index``: folder of the search index, by default beside
-    an SQLite database, and in the working folder for PostgreSQL. ``sources``: the user's own
-    sources file. ``contact``: how site owners reach whoever runs the crawl; stands in the user
-    agent.
+    an SQLite database, and in the working folder for PostgreSQL. ``models``: folder of the models
+    trained here, by default likewise. ``sources``: the user's own sources file. ``contact``: how
+    site owners reach whoever runs the crawl; stands in the user agent.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")
@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     taxonomy: str = ""
     fetch_allow: str = ""
     index: str = ""
+    models: str = ""
     sources: str = ""
     contact: str = ""
 
@@ -50,12 +51,18 @@ class Settings(BaseSettings):
     @property
     def index_folder(self) -> Path:
         """Where the search index lives."""
-        if self.index:
-            return Path(self.index)
+        return Path(self.index) if self.index else self._beside("index")
+
+    @property
+    def models_folder(self) -> Path:
+        """Where the models trained here live."""
+        return Path(self.models) if self.models else self._beside("models")
+
+    def _beside(self, ending: str) -> Path:
         file = self.database.removeprefix("sqlite:///")
         if file != self.database:
-            return Path(f"{file}.index")
-        return Path(f"scouting-{sha256(self.database.encode()).hexdigest()[:8]}.index")
+            return Path(f"{file}.{ending}")
+        return Path(f"scouting-{sha256(self.database.encode()).hexdigest()[:8]}.{ending}")
 
 
 def load_settings() -> Settings:

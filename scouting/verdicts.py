@@ -65,8 +65,12 @@ def _finding(finding: Finding | None) -> dict[str, Any] | None:
     return {"id": finding.id, "probability": finding.probability, "evidence": evidence}
 
 
-def as_lead(lead: Lead, review: Review) -> dict[str, Any]:
-    """A lead with its score in parts, its evidence, and the decision on it."""
+def as_lead(lead: Lead, review: Review, found: Lead | None = None) -> dict[str, Any]:
+    """A lead with its score in parts, its evidence, and the decision on it.
+
+    ``corrected`` names what a scout set right; ``model`` then has what the models say of it,
+    from ``found``, the lead without corrections.
+    """
     return {
         "id": lead.id,
         "organisation": asdict(lead.organisation),
@@ -85,9 +89,18 @@ def as_lead(lead: Lead, review: Review) -> dict[str, Any]:
         "last_seen": lead.last_seen.isoformat(),
         "sources": list(lead.sources),
         "review": as_review(review),
+        "corrected": list(review.corrected),
+        "model": _model(found or lead) if review.corrected else None,
         "model_version": lead.model_version,
         "taxonomy_version": lead.taxonomy_version,
     }
+
+
+def _model(found: Lead) -> dict[str, Any]:
+    return {
+        "technology": found.technology, "trl": _trl(found.trl), "role": found.role,
+        "market": found.market or None,
+    }  # fmt: skip
 
 
 def as_review(review: Review) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from taxonomy import Taxonomy
 from taxonomy.concepts import Phrases
 
 if TYPE_CHECKING:
+    from models.embedder import Embedder
+    from models.fitting import Label
     from models.lexicon import Lexicon
+    from models.linear import Array
     from models.market import Place
     from models.technology import Concept
 
@@ -37,6 +40,24 @@ def list_concepts(taxonomy: Taxonomy) -> list[Concept]:
         )
         for tech in taxonomy.technologies
     ]
+
+
+def list_exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[str, Array, Label]]:
+    """The vocabulary's own sentences as labelled texts: text, vector, label."""
+    from models.fitting import EXEMPLAR_WEIGHT, Label
+
+    everything = {tech.id for tech in taxonomy.technologies}
+    pairs = []
+    for tech in taxonomy.technologies:
+        near = frozenset(neighbour.id for neighbour in tech.neighbours)
+        others = frozenset(everything - {tech.id})
+        own = Label(frozenset([tech.id]), near, weight=EXEMPLAR_WEIGHT)
+        not_own = Label(frozenset(), others, weight=EXEMPLAR_WEIGHT)
+        pairs += [(text, own) for text in (*tech.exemplars, tech.definition)]
+        pairs.append((". ".join((tech.label, *tech.synonyms)), own))
+        pairs += [(example.text, not_own) for example in tech.counter_examples]
+    vectors = embedder.encode([text for text, _ in pairs]).astype(float)
+    return [(text, vector, label) for vector, (text, label) in zip(vectors, pairs, strict=True)]
 
 
 def list_places(taxonomy: Taxonomy) -> list[Place]:

@@ -39,12 +39,13 @@ def leads(
 
     with session.open_service() as service:
         wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
-        found = [(entry.lead, entry.review) for entry in service.store.leads.all(wanted)]
+        found = list(service.store.leads.all(wanted))
         if as_json:
-            for lead, review in found:
-                typer.echo(json.dumps(as_lead(lead, review), ensure_ascii=False))
+            for entry in found:
+                told = as_lead(entry.lead, entry.review, entry.found)
+                typer.echo(json.dumps(told, ensure_ascii=False))
         elif found:
-            report.leads(found, service.taxonomy)
+            report.leads([(entry.lead, entry.review) for entry in found], service.taxonomy)
         else:
             report.no_leads(bool(service.leads(LeadFilter(), 1).total))
 
@@ -115,17 +116,19 @@ def evaluate(
     file: Path,
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER")] = None,
+    model: Annotated[str, typer.Option("--model", metavar="VERSION")] = "",
 ) -> None:
     """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output.
 
-    --out also writes the full report: evaluation.json, evaluation.md and reliability.svg.
+    --model judges another version than the one that serves ('scout models list' has them), so that
+    two can be compared on the same file. --out also writes the full report: evaluation.json, evaluation.md and reliability.svg.
 
     A line that is no labelled text is named and left out; exit code 1 when there was one.
     """
     from scouting import measures, report, session
 
     bad: list[str] = []
-    figures = measures.evaluate_file(file, session.read_settings(), bad.append)
+    figures = measures.evaluate_file(file, session.read_settings(), bad.append, model)
     if out:
         measures.save_figures(figures, out)
     for complaint in bad:

@@ -89,7 +89,7 @@ class Documents:
         if url:
             chosen = chosen.where(t.documents.c.url == url)
         with self._engine.connect() as connection:
-            return [(row.id, _document(row)) for row in connection.execute(chosen)]
+            return [(row.id, as_document(row)) for row in connection.execute(chosen)]
 
     def save_readings(self, readings: Sequence[tuple[int, Reading]], model: str) -> None:
         """Keep readings and the passages they were drawn from, all or none."""
@@ -121,7 +121,7 @@ class Documents:
         latest = chosen.order_by(t.documents.c.superseded, t.documents.c.id.desc()).limit(1)
         with self._engine.connect() as connection:
             row = connection.execute(latest).first()
-            return _document(row) if row else None
+            return as_document(row) if row else None
 
     def repeated(self, url: str) -> str:
         """The address whose text the page at ``url`` nearly repeats; empty when there is none."""
@@ -287,7 +287,8 @@ def _passage(id: int, passage: Passage, model: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _document(row: Row[Any]) -> Document:
+def as_document(row: Row[Any]) -> Document:
+    """The document of a row of the documents' table."""
     return Document(
         row.url, row.text, row.main, row.title, "", row.published, row.fetched, row.organisation,
         Address(row.country, row.region, row.locality), row.source,
@@ -296,4 +297,4 @@ def _document(row: Row[Any]) -> Document:
 
 def _read_document(row: Row[Any]) -> ReadDocument:
     reading = READING.validate_json(row.payload)
-    return ReadDocument(row.id, row.organisation_key, _document(row), row.last_seen, reading)
+    return ReadDocument(row.id, row.organisation_key, as_document(row), row.last_seen, reading)

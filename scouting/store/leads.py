@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -19,14 +18,22 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    update,
 )
 
-from scouting.domain import Lead, LeadFilter, Review
+from scouting.corrections import correct, settle
+from scouting.domain import CORRECTABLE, Lead, LeadFilter, Review
 from scouting.errors import Conflict, Unknown
 from scouting.store import tables as t
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
+from scouting.store.lessons import note_pages
+from scouting.store.reviews import (
+    LABELLED,
+    joined_review,
+    keep_review,
+    list_reviews,
+    present_version,
+)
 
 LEAD = TypeAdapter(Lead)
 FACETS = ("technology", "market", "role", "status")
@@ -48,10 +55,14 @@ class Place:
 
 @dataclass(frozen=True)
 class ReviewedLead:
-    """A lead with the scout's present decision on it."""
+    """A lead as the scout has it, with the present decision on it.
+
+    ``found``: the lead as the models have it, without the scout's corrections.
+    """
 
     lead: Lead
     review: Review
+    found: Lead
 
 
 @dataclass(frozen=True)
@@ -112,10 +123,7 @@ class Leads:
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id; raises Unknown."""
         with self._engine.connect() as connection:
-            row = connection.execute(_joined().where(t.leads.c.id == id)).first()
-        if row is None:
-            raise Unknown(f"unknown lead '{id[:40]}'")
-        return _reviewed(row)
+            return _find(connection, id)
 
     def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """Counts by technology, market, role and status among the leads that fit."""
@@ -123,7 +131,7 @@ class Leads:
         counts: dict[str, dict[str, int]] = {}
         with self._engine.connect() as connection:
             for name in FACETS:
-                column = found.c[name]
+                column = found.c[f"now_{name}"]
                 rows = connection.execute(select(column, func.count()).group_by(column))
                 counts[name] = {str(value or ""): number for value, number in rows}
         return counts
@@ -138,16 +146,18 @@ class Leads:
     def places(
         self, wanted: LeadFilter, organisations: Sequence[str] | None = None
     ) -> dict[tuple[str, str], Place]:
-        """Id and market of each lead that fits, by organisation and technology."""
+        """Id and market of each lead that fits, by organisation and technology as found."""
         c = t.leads.c
-        columns = (c.id, c.organisation_key, c.technology, c.market)
-        chosen: Select[Any] = _restrict(_joined(), wanted).with_only_columns(*columns)
+        columns = (c.id, c.organisation_key, c.technology)
+        market = NOW["market"].label("now_market")
+        chosen: Select[Any] = _restrict(_joined(), wanted).with_only_columns(*columns, market)
         if organisations is not None:
             chosen = chosen.where(c.organisation_key.in_(organisations))
         with self._engine.connect() as connection:
             rows = connection.execute(chosen)
             return {
-                (row.organisation_key, row.technology): Place(row.id, row.market) for row in rows
+                (row.organisation_key, row.technology): Place(row.id, row.now_market)
+                for row in rows
             }
 
     def decide(self, id: str, review: Review) -> ReviewedLead:
@@ -155,72 +165,72 @@ class Leads:
 
         Raises Conflict when somebody decided in between, Unknown when there is no such lead.
         """
-        self.find(id)
         with writing(self._engine) as connection:
-            present = _version(connection, id)
+            lead = _find(connection, id).found
+            present = present_version(connection, id)
             if present != review.version:
                 raise Conflict(
                     f"lead '{id}' was changed by someone else (version {present}, yours "
                     f"{review.version}); reload it and decide again"
                 )
-            _keep(connection, id, review, present + 1)
+            keep_review(connection, id, review, present + 1)
+            note_pages(connection, lead)
         return self.find(id)
 
     def history(self, id: str) -> list[Review]:
         """Every decision on a lead, latest first."""
-        chosen = select(t.decisions).where(t.decisions.c.lead_id == id)
         with self._engine.connect() as connection:
-            rows = connection.execute(chosen.order_by(t.decisions.c.version.desc()))
-            return [_review(row) for row in rows]
+            return list_reviews(connection, id)
+
+
+NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
+    "status": func.coalesce(t.reviews.c.status, "new")
+}
+"""What a lead is found by: the scout's value where there is one."""
+
+
+def _find(connection: Connection, id: str) -> ReviewedLead:
+    row = connection.execute(_joined().where(t.leads.c.id == id)).first()
+    if row is None:
+        raise Unknown(f"unknown lead '{id[:40]}'")
+    return _reviewed(row)
 
 
 def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> None:
-    connection.execute(delete(t.leads).where(t.leads.c.organisation_key == organisation))
-    if leads:
+    own = t.leads.c.organisation_key == organisation
+    former = [_reviewed(row) for row in connection.execute(_joined().where(own))]
+    ids = t.reviews.c.lead_id.in_([lead.id for lead in leads])
+    decided = set(connection.scalars(select(t.reviews.c.lead_id).where(ids)))
+    kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
+    connection.execute(delete(t.leads).where(own))
+    if kept:
         connection.execute(
-            insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in leads]
+            insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in kept]
         )
 
 
 def _joined() -> Select[Any]:
-    review = t.reviews.c
-    status = func.coalesce(review.status, "new").label("status")
-    columns = (t.leads, status, review.note, review.reviewer, review.version, review.decided)
-    return select(*columns).outerjoin(t.reviews, review.lead_id == t.leads.c.id)
+    now = (column.label(f"now_{name}") for name, column in NOW.items())
+    return select(t.leads, *LABELLED, *now).outerjoin(
+        t.reviews, t.reviews.c.lead_id == t.leads.c.id
+    )
 
 
 def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
     c = t.leads.c
     for column, values in (
-        (c.technology, wanted.technologies),
-        (c.market, wanted.markets),
-        (c.role, wanted.roles),
-        (func.coalesce(t.reviews.c.status, "new"), wanted.statuses),
+        (NOW["technology"], wanted.technologies),
+        (NOW["market"], wanted.markets),
+        (NOW["role"], wanted.roles),
+        (NOW["status"], wanted.statuses),
     ):
         if values:
             chosen = chosen.where(column.in_(values))
     if (wanted.trl_low, wanted.trl_high) != (1, 9):
-        chosen = chosen.where(c.trl.between(wanted.trl_low, wanted.trl_high))
+        chosen = chosen.where(NOW["trl"].between(wanted.trl_low, wanted.trl_high))
     if wanted.text:
         chosen = chosen.where(c.organisation.icontains(wanted.text, autoescape=True))
     return chosen
-
-
-def _version(connection: Connection, id: str) -> int:
-    chosen = select(t.reviews.c.version).where(t.reviews.c.lead_id == id)
-    return connection.scalar(chosen) or 0
-
-
-def _keep(connection: Connection, id: str, review: Review, version: int) -> None:
-    row = {
-        "status": review.status, "note": review.note, "reviewer": review.reviewer,
-        "version": version, "decided": review.decided or datetime.now(UTC),
-    }  # fmt: skip
-    if version == 1:
-        connection.execute(insert(t.reviews).values(lead_id=id, **row))
-    else:
-        connection.execute(update(t.reviews).where(t.reviews.c.lead_id == id).values(row))
-    connection.execute(insert(t.decisions).values(lead_id=id, **row))
 
 
 def _lead_row(lead: Lead) -> dict[str, Any]:
@@ -234,8 +244,5 @@ def _lead_row(lead: Lead) -> dict[str, Any]:
 
 
 def _reviewed(row: Row[Any]) -> ReviewedLead:
-    return ReviewedLead(LEAD.validate_json(row.payload), _review(row))
-
-
-def _review(row: Row[Any]) -> Review:
-    return Review(row.status, row.note or "", row.reviewer or "", row.version or 0, row.decided)
+    found, review = LEAD.validate_json(row.payload), joined_review(row)
+    return ReviewedLead(correct(found, review), review, found)

@@ -121,15 +121,27 @@ leads = Table(
     Index("leads_order", "score", "id"),
 )
 
+
+def _decision() -> tuple[Column[Any], ...]:
+    return (
+        Column("status", String(20), nullable=False),
+        Column("note", Text, nullable=False),
+        Column("reviewer", String(100), nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("decided", UtcDateTime, nullable=False),
+        Column("reason", String(30), nullable=False),
+        Column("technology", String(100)),
+        Column("trl", Integer),
+        Column("role", String(40)),
+        Column("market", String(60)),
+    )
+
+
 reviews = Table(
     "reviews",
     metadata,
     Column("lead_id", String(16), primary_key=True),
-    Column("status", String(20), nullable=False),
-    Column("note", Text, nullable=False),
-    Column("reviewer", String(100), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("decided", UtcDateTime, nullable=False),
+    *_decision(),
 )
 
 decisions = Table(
@@ -137,13 +149,20 @@ decisions = Table(
     metadata,
     Column("id", Serial, primary_key=True, autoincrement=True),
     Column("lead_id", String(16), nullable=False, index=True),
-    Column("status", String(20), nullable=False),
-    Column("note", Text, nullable=False),
-    Column("reviewer", String(100), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("decided", UtcDateTime, nullable=False),
+    *_decision(),
     UniqueConstraint("lead_id", "version", name="decisions_version"),
 )
+
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("lead_id", String(16), primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("technology", String(100), nullable=False),
+)
+"""The pages that a lead with a decision rested on when it was decided, and the technology that the
+models had claimed: what a decision teaches does not depend on what later models find."""
 
 quarantine = Table(
     "quarantine",

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from benchmarks.floors import FLOORS, MARGIN, PINNED, measure, pin
+from benchmarks.floors import MARGIN, pin
 from models.bundle import WEIGHTS
+from models.figures import FLOORS, PINNED, measure
 
 FIGURES = json.loads((WEIGHTS / "figures.json").read_text("utf-8"))
 

@@ -7,13 +7,16 @@ from typing import cast
 import numpy as np
 import pytest
 
+from models.bag import fit_bag
 from models.bundle import Bundle, load_bundle
 from models.embedder import Embedder
-from models.fitting import Example, Label
+from models.fitting import Label
 from models.gate import Gate
+from models.numbers import Example, Gauge
 from models.signals import Observer, Sample
 from models.technology import TechnologyFeatures
 from models.train import Trainer
+from models.words import read_words
 from scouting.vocabulary import build_lexicon, list_concepts
 from taxonomy import Taxonomy
 from tests.factories import OCT
@@ -35,12 +38,6 @@ def trainer(taxonomy: Taxonomy) -> Trainer:
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
     told = [(name, text.format(n)) for n in range(12) for name, text in TEXTS.items()]
     observed = observer.observe([Sample(text) for _, text in told])
-    examples = [
-        Example(
-            signals, Label(frozenset({name} - {""}), frozenset(), bool(name), TRL[name], ROLE[name])
-        )
-        for (name, _), signals in zip(told, observed, strict=True)
-    ]
     own = [
         (text, embedder.encode([text])[0].astype(float), Label(frozenset([tech.id])))
         for tech in taxonomy.technologies
@@ -48,7 +45,16 @@ def trainer(taxonomy: Taxonomy) -> Trainer:
     ]
     features = TechnologyFeatures(list_concepts(taxonomy), embedder)
     roles = tuple(role.id for role in taxonomy.roles)
-    return Trainer(features, examples, own, roles, tuple(taxonomy.scheme.subject))
+    bag = fit_bag([s.norms for s in observed] + [read_words(text).norms for text, *_ in own])
+    gauge = Gauge(features, bag, roles, tuple(taxonomy.scheme.subject))
+    examples = [
+        Example(
+            gauge.take(signals),
+            Label(frozenset({name} - {""}), frozenset(), bool(name), TRL[name], ROLE[name]),
+        )
+        for (name, _), signals in zip(told, observed, strict=True)
+    ]
+    return Trainer(features.ids, examples, own, roles, bag)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +68,7 @@ def test_a_bundle_has_every_part_that_the_shipped_one_has(bundle: Bundle) -> Non
 
 
 def test_what_was_not_seen_is_judged_as_the_texts_like_it(trainer: Trainer, bundle: Bundle) -> None:
-    ids = trainer.features.ids
+    ids = trainer.ids
     probabilities = trainer.report["fusion_trained"]
     for name in (OCT, OTHER):
         own = np.array([name in example.label.technologies for example in trainer.examples])
