@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from models.bag import Bag, fit_bag
-from models.bundle import WEIGHTS, Way
+from models.bundle import WEIGHTS, Way, load_bundle
 from models.embedder import Embedder
 from models.figures import judge
 from models.fitting import Label
@@ -45,31 +45,47 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--eval", type=Path, required=True)
     parser.add_argument("--dry-run", action="store_true", help="print figures, write nothing")
+    parser.add_argument(
+        "--numbers", action="store_true", help="write the numbers only, for the bag there is"
+    )
     options = parser.parse_args()
     taxonomy, embedder = load_taxonomy(), Embedder()
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
     rows = [*_dev(options.eval), *_pool(options.eval), *_written()]
     signals = list(_observe(rows, observer))
     exemplars = list_exemplars(taxonomy, embedder)
-    bag = _fit_bag(signals, [text for text, *_ in exemplars])
-    roles = tuple(role.id for role in taxonomy.roles)
-    features = TechnologyFeatures(list_concepts(taxonomy), embedder)
-    gauge = Gauge(features, bag, roles, tuple(taxonomy.scheme.subject))
-    examples = [
-        Example(gauge.take(each), _label(row, taxonomy), row["part"])
-        for row, each in zip(rows, signals, strict=True)
-    ]
-    trainer = Trainer(features.ids, examples, exemplars, roles, bag)
-    counts = dict(Counter(row["part"] for row in rows))
-    bundle = trainer.fit(embedder.name, VERSION, counts)
-    figures = _figures(trainer, bundle.card.thresholds) | {"labelled": _hash(rows)}
+    own = [text for text, *_ in exemplars]
+    bag = load_bundle().bag if options.numbers else _fit_bag(signals, own)
+    pack = _pack(rows, signals, taxonomy, embedder, bag)
+    if options.numbers:
+        save_pack(pack)
+        return
+    trainer = Trainer(pack.technologies, pack.examples, exemplars, pack.roles, bag)
+    bundle = trainer.fit(embedder.name, VERSION, dict(Counter(row["part"] for row in rows)))
+    figures = _figures(trainer, bundle.card.thresholds) | {"labelled": pack.labelled}
     print(json.dumps(figures, indent=1))
     if not options.dry_run:
+        save_pack(pack)
         bundle.save(WEIGHTS)
         (WEIGHTS / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-        words = len(bag.vocabulary)
-        told = (features.ids, roles, embedder.name, words, taxonomy.version, figures["labelled"])
-        save_pack(Pack(tuple(examples), *told))
+
+
+def _pack(
+    rows: list[dict[str, Any]],
+    signals: list[Signals],
+    taxonomy: Taxonomy,
+    embedder: Embedder,
+    bag: Bag,
+) -> Pack:
+    features = TechnologyFeatures(list_concepts(taxonomy), embedder)
+    roles = tuple(role.id for role in taxonomy.roles)
+    gauge = Gauge(features, bag, roles, tuple(taxonomy.scheme.subject))
+    examples = tuple(
+        Example(gauge.take(each), _label(row, taxonomy), row["part"])
+        for row, each in zip(rows, signals, strict=True)
+    )
+    told = (features.ids, roles, embedder.name, len(bag.vocabulary), taxonomy.version, _hash(rows))
+    return Pack(examples, *told)
 
 
 def _hash(rows: list[dict[str, Any]]) -> str:

@@ -61,7 +61,7 @@ READ_BY_HEADS = ("en",)
 class Trainer:
     """Fits a bundle on ``examples`` for the technologies ``ids``; ``exemplars`` are the vocabulary's
     own sentences: text, vector and label. ``native`` weighs texts in other languages where the
-    lexicon alone decides.
+    lexicon alone decides; ``ways`` are the ways of judging to fit.
 
     ``report`` holds, after :meth:`fit`, the out-of-fold outputs by name for whoever evaluates.
     """
@@ -72,6 +72,7 @@ class Trainer:
     roles: tuple[str, ...]
     bag: Bag
     native: int = 2
+    ways: tuple[Way, ...] = tuple(BLIND)
     layers: dict[str, Linear] = field(default_factory=dict)
     report: dict[str, Array] = field(default_factory=dict)
 
@@ -106,7 +107,7 @@ class Trainer:
                 rows[place] = self._row(int(place), heads)
         final = self._heads(np.arange(len(self.examples)))
         self.layers["technology.head"], self.layers["technology.words"] = final.vectors, final.words
-        return {way: self._fuse(way, np.stack(rows)) for way in BLIND}
+        return {way: self._fuse(way, np.stack(rows)) for way in self.ways}
 
     def _row(self, place: int, heads: Heads) -> Array:
         numbers = self._numbers[place]
@@ -181,7 +182,7 @@ class Trainer:
             lambda v, places: fit_logistic(v, target[places], HEAD_C / 1000),
             lambda w, places: fit_words(w, target[places]),
         )  # fmt: skip
-        for way in BLIND:
+        for way in self.ways:
             heard = said if way == "trained" else np.zeros_like(said)
             rows = self._relevance_rows(told, self.report[f"fusion_{way}"], heard)
             raw, layer = self._mix(
@@ -208,7 +209,7 @@ class Trainer:
             lambda w, p: spread(fit_words(w, target[p]), p),
         )  # fmt: skip
         right = np.array([self.roles.index(name) for name in target])
-        for way, name in MIXES["role"].items():
+        for way, name in self._mixes("role"):
             heard = said if way == "trained" else np.zeros_like(said)
             pairs = zip((self._numbers[n] for n in told), heard, strict=True)
             rows = np.stack([role_features(n, n.roles, said) for n, said in pairs])
@@ -224,6 +225,9 @@ class Trainer:
                 [told, shares.argmax(1), right, shares.max(1)]
             )
 
+    def _mixes(self, task: str) -> list[tuple[Way, str]]:
+        return [(way, name) for way, name in MIXES[task].items() if way in self.ways]
+
     def _fit_trl(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.trl is not None])
         target = np.array([self._labels[n].trl for n in told], float)
@@ -238,7 +242,7 @@ class Trainer:
             lambda w, p: stack(fit_words_ridge(w, target[p]), spread(fit_words(w, levels[p]), p)),
         )  # fmt: skip
         cues = [self._numbers[n].cues for n in told]
-        for way, name in MIXES["trl"].items():
+        for way, name in self._mixes("trl"):
             heard = said if way == "trained" else np.zeros_like(said)
             rows = np.stack([mix_features(c, h) for c, h in zip(cues, heard, strict=True)])
             raw, self.layers[name] = self._mix(

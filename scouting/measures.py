@@ -56,8 +56,8 @@ def evaluate_file(
 ) -> dict[str, Any]:
     """Figures on a labelled file, with intervals, baselines and groups.
 
-    ``model``: a version, by default the one that serves. ``complain`` gets a line for each that is no labelled text; the rest is evaluated. Raises
-    Unreadable when nothing is left.
+    ``model``: a version, by default the one that serves. ``complain`` gets a line for each that is
+    no labelled text; the rest is evaluated. Raises Unreadable when nothing is left.
     """
     taxonomy = load_taxonomy(settings.taxonomy)
     rows = list(_read(path, taxonomy, complain))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from models.bundle import Bundle, load_bundle
 from models.figures import find_fallen, judge, measure
 from models.numbers import Example, Gauge
 from models.pack import Pack, load_pack
@@ -21,7 +22,6 @@ from scouting.service import BATCH, Service
 from scouting.vocabulary import list_exemplars
 
 if TYPE_CHECKING:
-    from models.bundle import Bundle
     from scouting.pipeline import Reader
 
 
@@ -79,22 +79,23 @@ def _check_fit(reader: Reader, pack: Pack) -> None:
 
 
 def _fit(reader: Reader, pack: Pack, lessons: Sequence[Lesson]) -> Bundle:
-    from models.bundle import load_bundle
-
-    bag = load_bundle().bag
-    if len(bag.vocabulary) != pack.words:
-        raise ScoutingError(
-            "the shipped examples do not fit the shipped models; reinstall the package"
-        )
-    gauge = Gauge(reader.features, bag, pack.roles, tuple(reader.taxonomy.scheme.subject))
+    """Only what reads English by the heads is fitted anew; no lesson changes lexicon and cues."""
+    base = load_bundle()
+    if len(base.bag.vocabulary) != pack.words:
+        raise ScoutingError("the packaged examples do not fit the packaged models; reinstall them")
+    gauge = Gauge(reader.features, base.bag, pack.roles, tuple(reader.taxonomy.scheme.subject))
     examples = [*pack.examples, *_observe(reader, gauge, lessons)]
     exemplars = list_exemplars(reader.taxonomy, reader.embedder)
-    trainer = Trainer(pack.technologies, examples, exemplars, pack.roles, bag)
+    trainer = Trainer(
+        pack.technologies, examples, exemplars, pack.roles, base.bag, ways=("trained",)
+    )
     counts = Counter(example.part for example in examples)
     bundle = trainer.fit(pack.encoder, "", dict(counts))
-    figures = {"trained": judge(trainer, "trained", bundle.card.thresholds["trained"])}
+    thresholds = base.card.thresholds | bundle.card.thresholds
+    figures = {"trained": judge(trainer, "trained", thresholds["trained"])}
     rounded = {name: round(value, 4) for name, value in measure(figures).items()}
-    return replace(bundle, card=replace(bundle.card, measured=rounded, labelled=pack.labelled))
+    card = replace(bundle.card, thresholds=thresholds, measured=rounded, labelled=pack.labelled)
+    return replace(bundle, card=card, layers=base.layers | bundle.layers)
 
 
 def _observe(reader: Reader, gauge: Gauge, lessons: Sequence[Lesson]) -> Iterator[Example]:

@@ -56,7 +56,7 @@ def list_exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[str, Ar
         pairs += [(text, own) for text in (*tech.exemplars, tech.definition)]
         pairs.append((". ".join((tech.label, *tech.synonyms)), own))
         pairs += [(example.text, not_own) for example in tech.counter_examples]
-    vectors = embedder.encode([text for text, _ in pairs]).astype(float)
+    vectors = embedder.recall([text for text, _ in pairs]).astype(float)
     return [(text, vector, label) for vector, (text, label) in zip(vectors, pairs, strict=True)]
 
 

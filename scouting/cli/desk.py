@@ -121,7 +121,8 @@ def evaluate(
     """Compare verdicts with labelled JSON lines. Reads FILE, writes figures to standard output.
 
     --model judges another version than the one that serves ('scout models list' has them), so that
-    two can be compared on the same file. --out also writes the full report: evaluation.json, evaluation.md and reliability.svg.
+    two can be compared on the same file. --out also writes the full report: evaluation.json,
+    evaluation.md and reliability.svg.
 
     A line that is no labelled text is named and left out; exit code 1 when there was one.
     """

@@ -89,6 +89,35 @@ def test_a_review_is_saved_and_shown(settings: Settings) -> None:
         assert "Mine</textarea>" in late.text
 
 
+def test_a_scout_sets_a_lead_right_on_its_page(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        form = {"status": "shortlisted", "version": "0", "technology": "endoscopy", "trl": "4",
+                "reason": "stale", "role": "", "market": ""}  # fmt: skip
+        page = client.post(f"/leads/{kept.id}/review", data=form).text
+        listed = client.get("/leads").text
+        wrong = client.post(f"/leads/{kept.id}/review", data=form | {"market": "x", "version": "1"})
+    shown = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    assert "Technology set by a scout: Endoscopy" in shown
+    assert "The models say: Optical coherence tomography ." in shown
+    assert "Readiness set by a scout: level 4" in shown
+    assert '<option value="endoscopy" selected>' in page
+    assert "Out of date" not in page.partition('class="history"')[2]
+    assert "Endoscopy" in listed
+    assert wrong.status_code == 422
+    assert "unknown market" in wrong.text
+
+
+def test_a_rejection_tells_its_reason_in_words(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        form = {"status": "rejected", "version": "0", "reason": "not-a-company"}
+        page = client.post(f"/leads/{kept.id}/review", data=form).text
+    assert "Not a company" in page.partition('class="history"')[2]
+
+
 def test_the_lead_list_keeps_its_filters_in_the_address(settings: Settings) -> None:
     desk.keep(settings, *(desk.lead(f"Firm {n}", score=n) for n in range(60)))
     with desk.open_desk(settings) as client:

@@ -207,6 +207,60 @@ def test_a_review_based_on_an_old_version_conflicts(settings: Settings) -> None:
     assert [one["status"] for one in again["history"]] == ["contacted", "shortlisted"]
 
 
+def test_corrections_are_kept_marked_found_and_taken_back(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        path = f"/v1/leads/{kept.id}"
+        body = {"status": "shortlisted", "technology": "12", "trl": 4, "version": 0}
+        told = client.patch(path, json=body).json()
+        assert (told["id"], told["technology"], told["trl"]["level"]) == (kept.id, "endoscopy", 4)
+        assert told["corrected"] == ["technology", "trl"]
+        assert (told["model"]["technology"], told["model"]["trl"]["level"]) == (desk.OCT, 8)
+        assert client.get("/v1/leads?technology=endoscopy&trl=4").json()["total"] == 1
+        assert client.get(f"/v1/leads?technology={desk.OCT}").json()["total"] == 0
+        line = client.get("/v1/missions/M8/export?format=jsonl").json()
+        assert (line["technology_number"], line["trl"], line["trl_low"]) == (12, 4, 4)
+        stays = client.patch(path, json={"status": "contacted", "trl": None, "version": 1}).json()
+        assert stays["corrected"] == ["technology"]
+        again = {"status": "new", "technology": None, "version": 2}
+        back = client.patch(path, json=again).json()
+    assert (back["technology"], back["corrected"], back["model"]) == (desk.OCT, [], None)
+    assert [one["technology"] for one in back["history"]] == [None, "endoscopy", "endoscopy"]
+
+
+def test_a_reason_goes_with_a_rejection_and_leaves_with_it(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        path = f"/v1/leads/{kept.id}"
+        body = {"status": "rejected", "reason": "stale", "version": 0}
+        assert client.patch(path, json=body).json()["review"]["reason"] == "stale"
+        noted = client.patch(path, json={"status": "rejected", "note": "x", "version": 1}).json()
+        assert noted["review"]["reason"] == "stale"
+        undone = client.patch(path, json={"status": "new", "version": 2}).json()
+    assert undone["review"]["reason"] == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("reason", "ugly"), ("reason", "stale"), ("technology", "teleportation"), ("trl", 0),
+     ("trl", "high"), ("role", "king"), ("market", "atlantis"), ("technology", "x" * 101)],
+)  # fmt: skip
+def test_a_correction_to_what_does_not_exist_names_its_field(
+    settings: Settings, field: str, value: object
+) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        body = {"status": "shortlisted", "version": 0, field: value}
+        answer = client.patch(f"/v1/leads/{kept.id}", json=body)
+        assert answer.status_code == 422
+        assert answer.headers["content-type"] == PROBLEM
+        assert answer.json()["errors"][0]["pointer"] == f"#/{field}"
+        assert client.get(f"/v1/leads/{kept.id}").json()["history"] == []
+
+
 def test_a_review_with_an_unknown_status_is_refused(settings: Settings) -> None:
     kept = desk.lead()
     desk.keep(settings, kept)

@@ -58,6 +58,11 @@ def test_a_lead_tells_its_parts_its_evidence_with_addresses_and_the_decision() -
         "reviewer": "Ada",
         "version": 2,
         "decided": "2026-11-20T13:00:00+00:00",
+        "reason": "",
+        "technology": None,
+        "trl": None,
+        "role": None,
+        "market": None,
     }
     assert json.loads(json.dumps(told))["first_seen"] == "2026-11-20T12:00:00+00:00"
     assert as_lead(replace(lead, market="", trl=None), Review())["market"] is None
