@@ -71,4 +71,5 @@ def test_a_lead_tells_its_parts_its_evidence_with_addresses_and_the_decision() -
 def test_a_lead_nobody_decided_on_is_new() -> None:
     assert as_review(Review()) == {
         "status": "new", "note": "", "reviewer": "", "version": 0, "decided": None,
+        "reason": "", "technology": None, "trl": None, "role": None, "market": None,
     }  # fmt: skip

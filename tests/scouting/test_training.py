@@ -1,0 +1,148 @@
+"""From a decision to new models that judge its pages otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from models.bundle import load_bundle
+from models.embedder import ModelError
+from models.figures import find_fallen
+from models.pack import Pack, load_pack
+from models.shelf import SHIPPED, Shelf
+from scouting import training
+from scouting.domain import Document, LeadFilter, Review
+from scouting.errors import ScoutingError
+from scouting.pipeline import Reader
+from scouting.service import Service
+from scouting.settings import Settings
+from tests.conftest import POSTGRES, empty_postgres
+from tests.fakes import RuleReader
+
+PAGE = (
+    "Brillux Lighting\nBrillux makes laser-scanning confocal microscopes for hobby gardeners. The "
+    "confocal microscope number {} shows the leaves of tomatoes and is sold in garden centres."
+)
+MICROSCOPY = "photonics-microscopy-imaging"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path: Path, reader: Reader) -> Iterator[Service]:
+    database = f"sqlite:///{tmp_path / 'scouting.db'}"
+    if request.param == "postgresql":
+        if not POSTGRES:
+            pytest.skip("SCOUTING_TEST_POSTGRES names no server")
+        empty_postgres(POSTGRES)
+        database = POSTGRES
+    made = Service(Settings(database=database, models=str(tmp_path / "models")))
+    made.taxonomy, made.reader = reader.taxonomy, reader
+    yield made
+    made.close()
+
+
+def small(pack: Pack) -> Pack:
+    """Every 20th text of the sets that have floors."""
+    held = [e for e in pack.examples if e.part in ("dev", "written en")]
+    return replace(pack, examples=tuple(held[::5]))
+
+
+def take_up(service: Service, version: str) -> None:
+    """What a start of the server does."""
+    bundle = Shelf(service.settings.models_folder).load(version)
+    service.reader = Reader(service.taxonomy, service.reader.embedder, bundle)
+
+
+@pytest.mark.model
+def test_a_rejected_technology_is_unlearned_and_comes_back_with_the_shipped_models(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = training.list_exemplars(service.taxonomy, service.reader.embedder)[::8]
+    monkeypatch.setattr(training, "list_exemplars", lambda *_: few)
+    for n in range(6):
+        text = PAGE.format(n) + " More confocal microscopes." * n
+        service.store.documents.add(
+            Document(f"http://brillux.example/{n}", text, len(text), source="website")
+        )
+    service.read()
+    (entry,) = service.store.leads.all(LeadFilter(technologies=(MICROSCOPY,)))
+    service.decide(entry.lead.id, Review("rejected", reason="wrong-technology"))
+    before = entry.found.probability
+
+    made = training.train(service, "test", small(load_pack()))
+    shelf = Shelf(service.settings.models_folder)
+    assert made.lessons >= 2
+    assert shelf.serving() == SHIPPED
+    assert made.measured.keys() == {name for name in made.measured if name.startswith("trained")}
+    assert len(made.fallen) > 0
+    with pytest.raises(ScoutingError, match=r"under its floor of .*--force"):
+        training.use(shelf, made.version)
+    training.use(shelf, made.version, force=True)
+    assert shelf.serving() == made.version
+
+    take_up(service, shelf.serving())
+    assert service.waits()
+    assert service.read() == service.store.documents.counts()["documents"]
+    after = {
+        finding.id: finding.probability
+        for _, document in service.store.documents.unread("none", "none", 9)
+        for finding in service.reader.read([document])[0].technologies
+    }
+    assert after.get(MICROSCOPY, 0.0) < before - 0.1
+    again = service.store.leads.find(entry.lead.id)
+    assert again.review.reason == "wrong-technology"
+    training.use(shelf, SHIPPED)
+    take_up(service, shelf.serving())
+    assert not service.waits()
+
+
+def test_without_a_decision_there_is_nothing_to_learn(tmp_path: Path, reader: Reader) -> None:
+    with_nothing = Service(Settings(database=f"sqlite:///{tmp_path / 's.db'}"))
+    with_nothing.taxonomy, with_nothing.reader = reader.taxonomy, reader
+    with pytest.raises(ScoutingError, match="no decision to learn from"):
+        training.train(with_nothing, pack=small(load_pack()))
+    with_nothing.close()
+
+
+def test_another_vocabulary_or_encoder_has_no_examples(tmp_path: Path, reader: Reader) -> None:
+    service = Service(Settings(database=f"sqlite:///{tmp_path / 's.db'}"))
+    fake = RuleReader(reader.taxonomy)
+    fake.features = reader.features  # type: ignore[attr-defined]
+    service.taxonomy, service.reader = reader.taxonomy, cast(Reader, fake)
+    with pytest.raises(ScoutingError, match="SCOUTING_TAXONOMY and SCOUTING_MODEL"):
+        training.train(service)
+    service.close()
+
+
+def test_models_that_hold_every_floor_are_taken_without_force(tmp_path: Path) -> None:
+    import json
+
+    from models.figures import FLOORS
+
+    pinned = json.loads(FLOORS.read_text("utf-8"))
+    shipped = load_bundle()
+    shelf = Shelf(tmp_path)
+    good = replace(shipped.card, measured=pinned["floors"], labelled=pinned["labelled"])
+    version = shelf.keep(replace(shipped, card=good), "good")
+    training.use(shelf, version)
+    assert shelf.serving() == version
+    unknown = shelf.keep(replace(shipped, card=replace(good, labelled="")), "unknown")
+    with pytest.raises(ScoutingError, match="measured on other texts"):
+        training.use(shelf, unknown)
+    with pytest.raises(ModelError, match="no models of version"):
+        training.use(shelf, "nothing", force=True)
+    assert shelf.serving() == version
+
+
+def test_what_is_under_its_floor_is_named_with_both_values() -> None:
+    import json
+
+    from models.figures import FLOORS
+
+    pinned = json.loads(FLOORS.read_text("utf-8"))
+    measured = pinned["floors"] | {"trained dev micro_f1": 0.5}
+    (line,) = find_fallen(measured, pinned["labelled"])
+    assert line.startswith("trained dev micro_f1 is 0.500, under its floor of 0.7")
