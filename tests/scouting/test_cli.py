@@ -30,7 +30,7 @@ SCOUT = "from scouting.cli import main; main()"
 HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "taxonomy",
+    "train", "models", "taxonomy",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -127,7 +127,7 @@ def test_help_lists_every_command_and_loads_nothing_heavy(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", COMMANDS[:-1])
+@pytest.mark.parametrize("command", COMMANDS[:-2])
 def test_the_help_of_every_command_says_what_it_reads_and_writes(
     scout: Scout, command: str
 ) -> None:
@@ -322,6 +322,29 @@ def test_classify_in_words_tells_each_claim_with_its_reason(ruled: None, scout: 
     assert "20 Optical coherence tomography (90%)" in ended.out
     assert "names “OCT”" in ended.out
     assert "no verdict: unreadable" in scout("classify", "-", stdin=b"\0\0\0").out
+
+
+def test_models_are_listed_put_into_service_and_a_damaged_folder_is_named(
+    scout: Scout, tmp_path: Path
+) -> None:
+    from models.bundle import CARD, load_bundle
+    from models.shelf import Shelf
+
+    shelf = Shelf(tmp_path / "scouting.db.models")
+    version = shelf.keep(load_bundle(), "mine")
+    assert_one_line(scout("models", "use", version), version, "measured on other texts", "--force")
+    assert "* shipped" in scout("models", "list").out
+    ended = scout("models", "use", version, "--force")
+    assert "'scout read'" in ended.out
+    assert "started again" in ended.out
+    assert f"* {version}" in scout("models", "list").out
+    (tmp_path / "texts.jsonl").write_text('{"id": 1, "text": "We make OCT.", "technologies": [20]}')
+    (shelf.folder / version / CARD).write_text("{}")
+    assert_one_line(scout("classify", "texts.jsonl"), version, "scout models use shipped")
+    assert "unusable" in scout("models", "list").out
+    assert_one_line(scout("evaluate", "texts.jsonl", "--model", "none"), "'none'", "known: shipped")
+    assert scout("models", "use", "shipped").code == 0
+    assert "* shipped" in scout("models", "list").out
 
 
 def test_the_vocabulary_is_written_as_a_table(scout: Scout) -> None:
