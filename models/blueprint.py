@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.linear import Linear
+from models.relevance import DENIED
 from models.technology import FEATURES
 from models.trl import CUES, SAID
 
 if TYPE_CHECKING:
     from models.bundle import Card
+    from models.calibration import Curve
 
-WAYS = ("trained", "headless", "lexical")
+WAYS = ("trained", "worded", "headless", "glossed", "lexical")
 MOST_HIDDEN = 1000
-RELEVANCE_INPUTS = 11
+MOST_KNOTS = 10_000
+RELEVANCE_INPUTS = 11 + DENIED
 """Features of ``relevance.py``, with what two heads say."""
 
 Shapes = dict[str, tuple[int, int]]
@@ -30,9 +33,9 @@ def draw_blueprint(card: Card, words: int) -> Shapes:
     shapes: Shapes = {f"{task}.head": (n, card.dimension) for task, (n, _) in outputs.items()}
     shapes |= {f"{task}.words": (n, words) for task, (_, n) in outputs.items()}
     shapes |= {f"relevance_{way}": (1, RELEVANCE_INPUTS) for way in WAYS}
-    for blind in ("", "_blind"):
-        shapes[f"role.mix{blind}"] = roles, 4 * roles + 2
-        shapes[f"trl.mix{blind}"] = 9, CUES + SAID + 2
+    for heard in ("", "_worded", "_blind"):
+        shapes[f"role.mix{heard}"] = roles, 4 * roles + 2
+        shapes[f"trl.mix{heard}"] = 9, CUES + SAID + 2
     return shapes
 
 
@@ -51,6 +54,16 @@ def check_layers(layers: Mapping[str, Linear], card: Card, words: int) -> None:
         raise ValueError(f"layer {odd[0]!r:.60} is missing or unknown")
     for name, layer in layers.items():
         _check(name, layer, shapes[name])
+
+
+def check_curve(curve: Curve) -> None:
+    """Raise ValueError unless the curve leads from probabilities to probabilities and never falls."""
+    knots, values = curve.knots, curve.values
+    if knots.ndim != 1 or knots.shape != values.shape or not 2 <= len(knots) <= MOST_KNOTS:
+        raise ValueError(f"a calibration has knots {knots.shape} and values {values.shape}")
+    both = np.stack([knots, values])
+    if not ((both >= 0) & (both <= 1)).all() or (np.diff(both) < 0).any():
+        raise ValueError("a calibration is no rising curve of probabilities")
 
 
 def _check(name: str, layer: Linear, shape: tuple[int, int]) -> None:

@@ -14,28 +14,57 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from models.bag import Bag
-from models.blueprint import check_layers
+from models.blueprint import check_curve, check_layers
+from models.calibration import Curve
 from models.embedder import ModelError
 from models.heads import Heads
 from models.linear import Array, Linear, logistic
 from models.role import RoleModel
 from models.signals import Signals
-from models.technology import FEATURES, HEAD
+from models.technology import FEATURES
 from models.trl import TrlModel
 
 WEIGHTS = Path(__file__).parent / "weights"
-Way = Literal["trained", "headless", "lexical"]
-"""With the trained heads; by lexicon and exemplars only (another encoder or vocabulary); by the
-lexicon only (a language that the encoder does not read)."""
+Way = Literal["trained", "worded", "headless", "glossed", "lexical"]
+"""What there is to judge by. ``trained``: lexicon, similarity to exemplars, heads on vectors and on
+words. ``worded``: without the heads on vectors (another encoder). ``headless``: without any head
+(another vocabulary). ``glossed`` and ``lexical``: likewise, and without similarity (a language that
+the encoder does not read; words are those of the gloss)."""
 
+SEEN = [FEATURES.index(name) for name in ("head", "head best passage")]
+READ = [FEATURES.index(name) for name in ("words", "words z")]
+SIMILAR = [*range(FEATURES.index("nearest"), FEATURES.index("head"))]
 BLIND: dict[Way, list[int]] = {
     "trained": [],
-    "headless": HEAD,
-    "lexical": [*range(FEATURES.index("nearest"), FEATURES.index("head")), *HEAD],
+    "worded": SEEN,
+    "headless": SEEN + READ,
+    "glossed": SIMILAR + SEEN,
+    "lexical": SIMILAR + SEEN + READ,
 }
 """Feature columns that a way of judging does not see."""
 
+SEES = ("trained",)
+READS = ("trained", "worded", "glossed")
+"""Ways that hear the heads on vectors, and those that hear the heads on words."""
+
+MIXED: dict[Way, str] = {
+    "trained": "mix", "worded": "mix_worded", "headless": "mix_blind",
+    "glossed": "mix_worded", "lexical": "mix_blind",
+}  # fmt: skip
+"""The mix for role and readiness: by both heads and cues, by words and cues, by cues alone."""
+
+CALIBRATION = "calibration_"
 ARRAYS, CARD, WORDS = "bundle.safetensors", "bundle.json", "words.txt"
+
+
+def heard_by(said: Array, way: Way, seen: int) -> Array:
+    """What a way hears of the heads' outputs: of the first ``seen`` columns, on vectors, and the rest."""
+    heard = np.zeros_like(said)
+    if way in READS:
+        heard[:, seen:] = said[:, seen:]
+    if way in SEES:
+        heard[:, :seen] = said[:, :seen]
+    return heard
 
 
 @dataclass(frozen=True)
@@ -69,21 +98,24 @@ class Bundle:
 
     card: Card
     layers: dict[str, Linear]
+    curves: dict[Way, Curve]
     bag: Bag
 
     def way(self, encoder: str, technologies: tuple[str, ...], language: str) -> Way:
         """How a text is to be judged given the encoder, the vocabulary and the text's language."""
-        own = encoder == self.card.encoder
-        if own and language not in self.card.languages:
-            return "lexical"
-        return "trained" if own and technologies == self.card.technologies else "headless"
+        known = technologies == self.card.technologies
+        if encoder != self.card.encoder:
+            return "worded" if known else "headless"
+        if language not in self.card.languages:
+            return "glossed" if known else "lexical"
+        return "trained" if known else "headless"
 
     def fuse(self, rows: Array, way: Way) -> Array:
         """Calibrated probability per feature row, shape (rows,)."""
         rows = np.array(rows)
         rows[:, BLIND[way]] = 0
         hidden = np.tanh(self.layers[f"fusion_{way}.hidden"](rows))
-        return logistic(self.layers[f"fusion_{way}.output"](hidden)[:, 0])
+        return self.curves[way](logistic(self.layers[f"fusion_{way}.output"](hidden)[:, 0]))
 
     def technology_heads(self, way: Way) -> Heads | None:
         """The heads of the technologies, where they can read the text."""
@@ -96,20 +128,19 @@ class Bundle:
 
     def trl(self, way: Way) -> TrlModel:
         """The readiness model: with heads where they can read the text, else by cues alone."""
-        heads = self._heads("trl", way)
-        return TrlModel(heads, self.layers["trl.mix" if heads else "trl.mix_blind"])
+        return TrlModel(self._heads("trl", way), self.layers[f"trl.{MIXED[way]}"])
 
     def role(self, way: Way, roles: tuple[str, ...]) -> RoleModel | None:
         """The role model, likewise; None for other roles than it was trained on."""
         if roles != self.card.roles:
             return None
-        heads = self._heads("role", way)
-        return RoleModel(heads, self.layers["role.mix" if heads else "role.mix_blind"])
+        return RoleModel(self._heads("role", way), self.layers[f"role.{MIXED[way]}"])
 
     def _heads(self, task: str, way: Way) -> Heads | None:
-        if way != "trained":
+        if way not in READS:
             return None
-        return Heads(self.layers[f"{task}.head"], self.layers[f"{task}.words"], self.bag)
+        head, words = self.layers[f"{task}.head"], self.layers[f"{task}.words"]
+        return Heads(head, words, self.bag, way in SEES)
 
     def save(self, folder: Path) -> None:
         """Write the files; each replaces its predecessor atomically."""
@@ -117,6 +148,8 @@ class Bundle:
         arrays = {
             k: v for name, layer in self.layers.items() for k, v in layer.arrays(name).items()
         }
+        for way, curve in self.curves.items():
+            arrays |= {f"{CALIBRATION}{way}.{part}": value for part, value in vars(curve).items()}
         small = {key: _packed(key, value) for key, value in arrays.items()}
         save_file(small | {"idf": self.bag.idf.astype(np.float32)}, folder / f"{ARRAYS}.new")
         (folder / f"{CARD}.new").write_text(json.dumps(asdict(self.card), indent=1), "utf-8")
@@ -137,12 +170,13 @@ def load_bundle(folder: Path = WEIGHTS, advice: str = "reinstall the package") -
         card = CARD_SHAPE.validate_json((folder / CARD).read_bytes())
         stored = {key: _checked(key, value) for key, value in load_file(folder / ARRAYS).items()}
         bag = _load_bag(folder, stored.pop("idf"))
+        curves = {way: _pop_curve(stored, way) for way in BLIND}
         names = sorted({key.rsplit(".", 1)[0] for key in stored})
         layers = {name: Linear.stored(stored, name) for name in names}
         check_layers(layers, card, len(bag.vocabulary))
         if set(card.thresholds) != set(BLIND):
             raise ValueError("thresholds are not those of the ways of judging")
-        return Bundle(card, layers, bag)
+        return Bundle(card, layers, curves, bag)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         told = " ".join(str(error).split())[:200]
         raise ModelError(
@@ -154,6 +188,12 @@ def _checked(key: str, value: npt.NDArray[Any]) -> Array:
     if value.dtype not in (np.float16, np.float32):
         raise ValueError(f"{key} is of type {value.dtype}")
     return np.asarray(value, np.float64)
+
+
+def _pop_curve(stored: dict[str, Array], way: Way) -> Curve:
+    curve = Curve(*(stored.pop(f"{CALIBRATION}{way}.{part}") for part in ("knots", "values")))
+    check_curve(curve)
+    return curve
 
 
 def _load_bag(folder: Path, idf: Array) -> Bag:

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from models.bundle import Way
+from models.bundle import MIXED, Way
 from models.evaluate import Truth, Verdict, evaluate
 from models.fitting import Label
-from models.train import Trainer
+from models.train import FITTED, Trainer
 
 FLOORS = Path(__file__).parent / "floors.json"
 PINNED = {
@@ -68,7 +68,7 @@ def _truth(label: Label, number: dict[str, int]) -> Truth:
 def _verdicts(trainer: Trainer, way: Way, threshold: float) -> list[Verdict]:
     fused = trainer.report[f"fusion_{way}"]
     relevance = {int(n): float(p) for n, p, _ in trainer.report[f"relevance_{way}"]}
-    told = "trained" if way == "trained" else "lexical"
+    told = next(one for one in FITTED if MIXED[one] == MIXED[way])
     trl = {int(n): round(float(value)) for n, value, _ in trainer.report[f"trl_{told}"]}
     role = {int(n): trainer.roles[int(said)] for n, said, *_ in trainer.report[f"role_{told}"]}
     return [

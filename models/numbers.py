@@ -14,7 +14,7 @@ from models.embedder import Vectors
 from models.fitting import Label
 from models.heads import mean_vector
 from models.linear import Array
-from models.relevance import count_subjects
+from models.relevance import count_denials, count_subjects
 from models.role import cue_counts
 from models.signals import Signals
 from models.technology import TechnologyFeatures
@@ -27,7 +27,8 @@ class Numbers:
 
     ``vectors`` (passages, dimension); ``places``/``counts``: which words of the bag it has and how
     often; ``rows`` (technologies, FEATURES) with zeros where heads would speak; ``subjects``
-    (groups,), ``roles`` (roles,) and ``cues`` (22,) as relevance, role and readiness count them.
+    (groups,), ``denials`` (10,), ``roles`` (roles,) and ``cues`` (22,) as relevance, role and
+    readiness count them.
     """
 
     language: str
@@ -38,6 +39,7 @@ class Numbers:
     counts: npt.NDArray[np.int64]
     rows: Array
     subjects: Array
+    denials: Array
     roles: Array
     cues: Array
 
@@ -62,10 +64,10 @@ class Gauge:
 
     def take(self, signals: Signals) -> Numbers:
         """The numbers of one text."""
-        places, counts = self.bag.count(signals.norms)
+        places, counts = self.bag.count(signals.english)
         return Numbers(
             signals.language.tag, signals.words, signals.passed, signals.vectors, places, counts,
-            self.features.rows(signals), count_subjects(signals, self.groups),
+            self.features.rows(signals), count_subjects(signals, self.groups), count_denials(signals),
             cue_counts(signals, self.roles), cue_features(read_cues(signals)),
         )  # fmt: skip
 

@@ -26,6 +26,9 @@ PACK = Path(__file__).parent / "labels" / "numbers.npz"
 STEPS = 127
 """Levels of a vector's numbers on either side of zero."""
 
+MEASURED = ("rows", "subjects", "denials", "roles", "cues")
+"""Numbers kept in half precision."""
+
 NO, YES, OPEN = 0, 1, -1
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -87,8 +90,7 @@ def _numbers(pack: Pack, languages: Sequence[str]) -> Arrays:
         "words": np.array([text.words for text in texts], np.int32),
         "passed": np.array([text.passed for text in texts]),
     }
-    half = ("rows", "subjects", "roles", "cues")
-    stacked = {name: np.stack([getattr(text, name) for text in texts]) for name in half}
+    stacked = {name: np.stack([getattr(text, name) for text in texts]) for name in MEASURED}
     return whole | {name: value.astype(np.float16) for name, value in stacked.items()}
 
 
@@ -113,9 +115,7 @@ def _examples(arrays: Arrays, facts: dict[str, Any]) -> list[Example]:
     passages = np.split(vectors, arrays["vector_ends"][:-1])
     places = np.split(arrays["places"].astype(np.int64), arrays["word_ends"][:-1])
     counts = np.split(arrays["counts"].astype(np.int64), arrays["word_ends"][:-1])
-    rows: list[Array] = [
-        arrays[n].astype(np.float64) for n in ("rows", "subjects", "roles", "cues")
-    ]
+    rows: list[Array] = [arrays[n].astype(np.float64) for n in MEASURED]
     return [
         Example(
             Numbers(

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.embedder import Embedder, Vectors
 from models.gate import Gate
+from models.glossary import load_glossary
 from models.language import Language, detect_language
 from models.lexicon import Hit, Lexicon, longest
 from models.sentences import Span, split_passages, split_sentences
@@ -29,6 +30,9 @@ ANYWHERE = ("place", "seat")
 
 ANY_LANGUAGE = ("term", "hint", "place")
 """Names are specific enough to count in a text of another language."""
+
+
+NOTHING = np.zeros((0, 0), np.float32)
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,10 @@ class Signals:
     title: int
     passed: bool
     norms: tuple[str, ...] = ()
-    """The normalised words of the main text."""
+    """The normalised words of the main text …"""
+
+    english: tuple[str, ...] = ()
+    """… and its gloss where it is in another language that has a glossary."""
 
     @property
     def words(self) -> int:
@@ -146,9 +153,10 @@ class Observer:
         chosen = _choose(passages, hits, MAX_ENCODED if passed else MAX_ENCODED_CLOSED)
         count = sum(end <= main for _, end in words.spans)
         norms = words.norms[:count]
-        nothing = np.zeros((0, 0), np.float32)
+        glossary = load_glossary(language.tag)
         return Signals(
-            text, main, language, hits, sentences, passages, chosen, nothing, sample.title, passed, norms
+            text, main, language, hits, sentences, passages, chosen, NOTHING, sample.title, passed,
+            norms, glossary.gloss(norms) if glossary else norms,
         )  # fmt: skip
 
 

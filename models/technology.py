@@ -121,12 +121,39 @@ def hear_heads(heads: Heads, vectors: Vectors | Array, words: csr_matrix) -> Arr
 
     ``vectors`` of its passages, none of which make zeros; ``words``: its row of the bag.
     """
-    if not len(vectors):
-        return np.zeros((len(heads.vectors.bias), len(HEAD)))
-    whole, best = heads.vectors(mean_vector(vectors))[0], heads.vectors(vectors).max(axis=0)
     told = heads.words.on_words(words)[0]
     z = (told - told.mean()) / (told.std() + 1e-6)
-    return np.stack([whole, best, told, z], axis=1)
+    return np.stack([*_see(heads, vectors), told, z], axis=1)
+
+
+def _see(heads: Heads, vectors: Vectors | Array) -> Array:
+    if not heads.sees or not len(vectors):
+        return np.zeros((2, len(heads.vectors.bias)))
+    return np.stack([heads.vectors(mean_vector(vectors))[0], heads.vectors(vectors).max(axis=0)])
+
+
+class Denials:
+    """The words of a text that deny what stands near them, and what they rule out."""
+
+    def __init__(self, signals: Signals) -> None:
+        before = signals.of_kind("contrast")
+        before += [hit for hit in signals.of_kind("modifier") if hit.key in DENIALS]
+        self._signals = signals
+        self._ahead, self._behind = Timeline(before), Timeline(signals.of_kind("contrast_after"))
+
+    def rule_out(self, hit: Hit) -> bool:
+        """Is this hit denied, or set off against what the text is about?"""
+        start, end = self._signals.sentence_at(hit.start)
+        earlier = self._ahead.between(start, hit.start)
+        if any(hit.first - h.last < CONTRAST_WORDS for h in earlier if h.end <= hit.start):
+            return True
+        later = self._behind.between(hit.end, end)
+        if any(h.first - hit.last < CONTRAST_WORDS_AFTER for h in later):
+            return True
+        if not VERB_LAST.match(self._signals.text, hit.start):
+            return False
+        denied = (h for h in self._ahead.between(hit.end, end) if h.key == "negation")
+        return any(h.first - hit.last < NEGATION_AFTER for h in denied)
 
 
 def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:
@@ -136,14 +163,11 @@ def assert_terms(signals: Signals) -> tuple[list[Hit], list[Hit]]:
     A term inside a longer term of another technology is left out: "fluorescence spectroscopy"
     within "X-ray fluorescence spectroscopy".
     """
-    before = signals.of_kind("contrast")
-    before += [hit for hit in signals.of_kind("modifier") if hit.key in DENIALS]
-    ahead, behind = Timeline(before), Timeline(signals.of_kind("contrast_after"))
+    denials = Denials(signals)
     own: list[Hit] = []
     contrasted: list[Hit] = []
     for hit in outermost(signals.of_kind("term")):
-        denied = _denied(signals, hit, ahead, behind)
-        (contrasted if denied else own).append(hit)
+        (contrasted if denials.rule_out(hit) else own).append(hit)
     return own, contrasted
 
 
@@ -155,19 +179,6 @@ def outermost(hits: Iterable[Hit]) -> list[Hit]:
         if not longer or (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
             kept.append(hit)
     return kept
-
-
-def _denied(signals: Signals, hit: Hit, ahead: Timeline, behind: Timeline) -> bool:
-    start, end = signals.sentence_at(hit.start)
-    earlier = ahead.between(start, hit.start)
-    if any(hit.first - h.last < CONTRAST_WORDS for h in earlier if h.end <= hit.start):
-        return True
-    if any(h.first - hit.last < CONTRAST_WORDS_AFTER for h in behind.between(hit.end, end)):
-        return True
-    if not VERB_LAST.match(signals.text, hit.start):
-        return False
-    later = (h for h in ahead.between(hit.end, end) if h.key == "negation")
-    return any(h.first - hit.last < NEGATION_AFTER for h in later)
 
 
 def _distinct(text: str, hits: Sequence[Hit]) -> list[Hit]:

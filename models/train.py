@@ -14,7 +14,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
 from models.bag import Bag
-from models.bundle import BLIND, Bundle, Card, Way
+from models.bundle import BLIND, MIXED, Bundle, Card, Way, heard_by
+from models.calibration import Curve, choose_calibration
 from models.fitting import (
     HEAD_C,
     MIX_C,
@@ -30,6 +31,7 @@ from models.fitting import (
     fit_technology_head,
     fit_words,
     fit_words_ridge,
+    micro_f1,
     stack,
 )
 from models.heads import Heads
@@ -50,9 +52,12 @@ TAUGHT = "scouts"
 was missed, so that no threshold is chosen on them."""
 
 LEVELS = tuple(range(1, 10))
-MIXES: dict[str, dict[Way, str]] = {
-    task: {"trained": f"{task}.mix", "lexical": f"{task}.mix_blind"} for task in ("role", "trl")
-}
+UNREAD: tuple[Way, ...] = ("glossed", "lexical")
+"""Ways of judging a text that the encoder does not read."""
+
+FITTED: tuple[Way, ...] = ("trained", "glossed", "lexical")
+"""For each mix the way whose texts it is fitted on."""
+
 READ_BY_HEADS = ("en",)
 """Languages that the packaged encoder reads and the heads are fitted on."""
 
@@ -75,6 +80,8 @@ class Trainer:
     ways: tuple[Way, ...] = tuple(BLIND)
     layers: dict[str, Linear] = field(default_factory=dict)
     report: dict[str, Array] = field(default_factory=dict)
+    curves: dict[Way, Curve] = field(default_factory=dict)
+    losses: dict[Way, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._labels = [example.label for example in self.examples]
@@ -97,7 +104,7 @@ class Trainer:
             version, encoder, self._vectors.shape[1], self.ids, self.roles, READ_BY_HEADS,
             thresholds, trained_on,
         )  # fmt: skip
-        return Bundle(card, self.layers, self.bag)
+        return Bundle(card, self.layers, self.curves, self.bag)
 
     def _fit_technologies(self) -> dict[Way, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)
@@ -139,28 +146,37 @@ class Trainer:
             self.layers[f"{name}.hidden"], self.layers[f"{name}.output"] = hidden, output
             return lambda test: logistic(output(np.tanh(hidden(rows[test].reshape(-1, width)))))
 
-        self.report[name] = self._folds.predict(fit, rows.shape[1])
+        told = self._folds.predict(fit, rows.shape[1])
         fit(np.arange(len(self.examples)))
+        judged = self._judged(way)[:, None] & (known > 0)
+        chosen = choose_calibration(told, target, judged, self._folds.splits)
+        self.curves[way], self.losses[way] = chosen.curve, chosen.losses
+        self.report[name] = chosen.probabilities
         scores = np.array([
             self._mean_f1(self.report[name] >= least, way, target, known) for least in THRESHOLDS
         ])  # fmt: skip
         return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
 
+    def _judged(self, way: Way) -> Claimed:
+        """Which texts are judged this way in use; all, where there are none of them."""
+        foreign = way in UNREAD and not self._read.all()
+        return ~self._read if foreign else self._read
+
     def _mean_f1(self, claimed: Claimed, way: Way, target: Array, known: Array) -> float:
         """Mean over the sets of texts that are judged this way, so that none outvotes the others."""
         parts = np.array([example.part for example in self.examples])
-        judged = ~self._read if way == "lexical" and not self._read.all() else self._read
+        judged = self._judged(way)
         groups = [judged & (parts == part) for part in sorted(set(parts[judged]) - {TAUGHT})]
         scores = [
-            _micro_f1(claimed[g].astype(float), target[g], known[g])
+            micro_f1(claimed[g].astype(float), target[g], known[g])
             for g in groups
             if g.sum() >= LEAST
         ]
         return float(np.mean(scores or [0.0]))
 
     def _choose(self, train: Places, way: Way) -> Places:
-        """The texts a way of judging learns from; where the lexicon decides, all, native ones more."""
-        if way != "lexical":
+        """The texts a way of judging learns from; what the encoder cannot read counts more there."""
+        if way not in UNREAD:
             return self._repeat(train[self._read[train]])
         again = [train[~self._read[train]]] * (self.native - 1)
         return self._repeat(np.concatenate([train, *again]))
@@ -183,7 +199,7 @@ class Trainer:
             lambda w, places: fit_words(w, target[places]),
         )  # fmt: skip
         for way in self.ways:
-            heard = said if way == "trained" else np.zeros_like(said)
+            heard = heard_by(said, way, 1)
             rows = self._relevance_rows(told, self.report[f"fusion_{way}"], heard)
             raw, layer = self._mix(
                 told, rows, way, lambda r, places: fit_logistic(r, target[places]), 1
@@ -194,39 +210,33 @@ class Trainer:
     def _relevance_rows(self, told: Places, probabilities: Array, said: Array) -> Array:
         texts = [self._numbers[n] for n in told]
         triples = zip(texts, probabilities[told], said, strict=True)
-        return np.stack([relevance_features(n, n.subjects, p, heard) for n, p, heard in triples])
+        return np.stack([
+            relevance_features(n, n.subjects, n.denials, p, heard) for n, p, heard in triples
+        ])  # fmt: skip
 
     def _fit_role(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.role in self.roles])
-        target = np.array([self._labels[n].role for n in told])
+        target, count = np.array([self._labels[n].role for n in told]), len(self.roles)
 
         def spread(layer: Linear, places: Places) -> Linear:
             return expand(layer, sorted(set(target[places])), self.roles)
 
         said = self._hear(
-            "role", told, 2 * len(self.roles),
+            "role", told, 2 * count,
             lambda v, p: spread(fit_logistic(v, target[p], HEAD_C / 1000), p),
             lambda w, p: spread(fit_words(w, target[p]), p),
         )  # fmt: skip
         right = np.array([self.roles.index(name) for name in target])
-        for way, name in self._mixes("role"):
-            heard = said if way == "trained" else np.zeros_like(said)
+        for way in filter(self.ways.__contains__, FITTED):
+            heard = heard_by(said, way, count)
             pairs = zip((self._numbers[n] for n in told), heard, strict=True)
             rows = np.stack([role_features(n, n.roles, said) for n, said in pairs])
-            raw, self.layers[name] = self._mix(
-                told,
-                rows,
-                way,
-                lambda r, p: spread(fit_logistic(r, target[p], MIX_C), p),
-                len(self.roles),
+            raw, self.layers[f"role.{MIXED[way]}"] = self._mix(
+                told, rows, way, lambda r, p: spread(fit_logistic(r, target[p], MIX_C), p), count
             )
             shares = softmax(raw)
-            self.report[f"role_{way}"] = np.column_stack(
-                [told, shares.argmax(1), right, shares.max(1)]
-            )
-
-    def _mixes(self, task: str) -> list[tuple[Way, str]]:
-        return [(way, name) for way, name in MIXES[task].items() if way in self.ways]
+            found = shares.argmax(1), right, shares.max(1)
+            self.report[f"role_{way}"] = np.column_stack([told, *found])
 
     def _fit_trl(self) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.trl is not None])
@@ -242,10 +252,10 @@ class Trainer:
             lambda w, p: stack(fit_words_ridge(w, target[p]), spread(fit_words(w, levels[p]), p)),
         )  # fmt: skip
         cues = [self._numbers[n].cues for n in told]
-        for way, name in self._mixes("trl"):
-            heard = said if way == "trained" else np.zeros_like(said)
+        for way in filter(self.ways.__contains__, FITTED):
+            heard = heard_by(said, way, 1)
             rows = np.stack([mix_features(c, h) for c, h in zip(cues, heard, strict=True)])
-            raw, self.layers[name] = self._mix(
+            raw, self.layers[f"trl.{MIXED[way]}"] = self._mix(
                 told, rows, way, lambda r, p: spread(fit_logistic(r, levels[p], MIX_C), p), 9
             )
             median = [quantile(row, 0.5) for row in softmax(raw)]
@@ -273,18 +283,13 @@ class Trainer:
         return said
 
     def _mix(
-        self,
-        told: Places,
-        rows: Array,
-        way: Way,
-        fit: Callable[[Array, Places], Linear],
-        width: int,
-    ) -> tuple[Array, Linear]:
+        self, told: Places, rows: Array, way: Way, fit: Callable[[Array, Places], Linear], width: int
+    ) -> tuple[Array, Linear]:  # fmt: skip
         """Out-of-fold outputs of a mix over ``told`` and the mix itself, fitted on all of them."""
         read, times = self._read[told], self._times[told]
 
         def choose(train: Places) -> Places:
-            heard = train[read[train]] if way != "lexical" else train
+            heard = train[read[train]] if way not in UNREAD else train
             return np.repeat(heard, times[heard])
 
         def fold(train: Places) -> Callable[[Places], Array]:
@@ -293,8 +298,3 @@ class Trainer:
 
         everything = choose(np.arange(len(told)))
         return Folds.of(len(told)).predict(fold, width), fit(rows[everything], everything)
-
-
-def _micro_f1(claimed: Array, target: Array, known: Array) -> float:
-    right = float((claimed * target * known).sum())
-    return 2 * right / max(float((claimed * known).sum() + (target * known).sum()), 1.0)

@@ -109,10 +109,9 @@ def estimate_trl(signals: Signals, model: TrlModel, described: bool) -> Estimate
         return _from_statement(signals, stated[-1])
     cues = read_cues(signals)
     done = any(cue.modifier is None for cue in cues)
-    readable = model.heads is not None and len(signals.vectors) > 0
-    if not done and not (described and readable):
+    if not done and not (described and model.heads):
         return None
-    said = model.heads.say(signals) if model.heads and readable else np.zeros(SAID)
+    said = model.heads.say(signals) if model.heads else np.zeros(SAID)
     return _from_model(signals, model, cues, said)
 
 
@@ -209,6 +208,13 @@ def _wording(signals: Signals, model: TrlModel, level: int) -> tuple[Ground, ...
     why = f"no explicit cue; worded like texts at TRL {level}"
     if model.heads is None or not signals.sentences:
         return ()
-    closest = int(np.argmin(np.abs(model.heads.vectors(signals.vectors)[:, 0] - level)))
-    start, _ = signals.passages[signals.encoded[closest]]
+    start = _closest(signals, model.heads, level) if model.heads.sees else 0
     return (Ground(signals.sentence_at(start), why, "wording", level),)
+
+
+def _closest(signals: Signals, heads: Heads, level: int) -> int:
+    """Where the passage begins that is worded most like the level."""
+    if not len(signals.vectors):
+        return 0
+    place = int(np.argmin(np.abs(heads.vectors(signals.vectors)[:, 0] - level)))
+    return signals.passages[signals.encoded[place]][0]

@@ -13,7 +13,7 @@ from models.embedder import Embedder, ModelError
 from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
-from models.relevance import count_subjects, relevance_features
+from models.relevance import count_denials, count_subjects, relevance_features
 from models.role import RoleGuess, guess_role
 from models.signals import Ground, Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
@@ -114,7 +114,8 @@ class Reader:
     def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:
         counts = count_subjects(signals, tuple(self.taxonomy.scheme.subject))
         said = self.bundle.relevance_said(signals, way)
-        features = relevance_features(signals, counts, probabilities, said)
+        denied = count_denials(signals)
+        features = relevance_features(signals, counts, denied, probabilities, said)
         return float(logistic(self.bundle.layers[f"relevance_{way}"](features))[0, 0])
 
     def _technologies(

@@ -95,7 +95,8 @@ def _fit(reader: Reader, pack: Pack, lessons: Sequence[Lesson]) -> Bundle:
     figures = {"trained": judge(trainer, "trained", thresholds["trained"])}
     rounded = {name: round(value, 4) for name, value in measure(figures).items()}
     card = replace(bundle.card, thresholds=thresholds, measured=rounded, labelled=pack.labelled)
-    return replace(bundle, card=card, layers=base.layers | bundle.layers)
+    return replace(bundle, card=card, layers=base.layers | bundle.layers,
+                   curves=base.curves | bundle.curves)  # fmt: skip
 
 
 def _observe(reader: Reader, gauge: Gauge, lessons: Sequence[Lesson]) -> Iterator[Example]:
