@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from itertools import islice
@@ -15,9 +15,12 @@ from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 from scouting.leads import gather_leads
 from scouting.markup import printable
+from scouting.rating import rate
 from scouting.settings import Settings
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
 from scouting.store.organisation_key import organisation_key
+from scouting.testimony import gather_testimony
+from scouting.vocabulary import name_demand
 from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 
 if TYPE_CHECKING:
@@ -78,6 +81,7 @@ class Service:
         new = self.store.documents.add(document)
         self._read(self._unread(document.url))
         self.gather([organisation_key(document.url, document.organisation)])
+        self.rate()
         return self._outcome(url, document, new)
 
     def _refuse(self, url: str, reason: str) -> Outcome:
@@ -96,15 +100,26 @@ class Service:
             if report:
                 report(len(batch))
         self.gather(self.store.documents.due())
+        self.rate()
         return count
 
     def gather(self, organisations: Iterable[str] | None = None) -> None:
         """Recompute the leads of some organisations, by default all; decisions stay."""
         versions = self.reader.model_version, self.taxonomy.version
         keys = organisations if organisations is not None else self._organisations()
+        serving = {field.id: field.technologies for field in self.taxonomy.demand.fields}
         for key in keys:
             conclude = partial(gather_leads, key, now=datetime.now(UTC))
-            self.store.leads.gather(key, versions, conclude)
+            testify = partial(gather_testimony, key, serving=serving)
+            self.store.leads.gather(key, versions, conclude, testify)
+
+    def rate(self) -> None:
+        """Rate novelty and need of every technology of which something was read since."""
+        stale = self.store.standings.stale()
+        labels = name_demand(self.taxonomy)
+        for id in stale:
+            conclude = partial(rate, understands=self.reader.understands, labels=labels)
+            self.store.standings.rate(id, self.reader.embedder.name, conclude)
 
     def leads(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next leads that fit, best first."""
@@ -126,12 +141,12 @@ class Service:
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
         try:
-            return LeadFilter(
-                tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
-                tuple(self.taxonomy.market(id).id for id in wanted.markets),
-                tuple(self.taxonomy.role(id).id for id in wanted.roles),
-                wanted.statuses, wanted.trl_low, wanted.trl_high, wanted.text,
-            )  # fmt: skip
+            return replace(
+                wanted,
+                technologies=tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
+                markets=tuple(self.taxonomy.market(id).id for id in wanted.markets),
+                roles=tuple(self.taxonomy.role(id).id for id in wanted.roles),
+            )
         except TaxonomyError as error:
             raise Unknown(str(error)) from error
 

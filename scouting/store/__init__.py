@@ -8,17 +8,19 @@ from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
+from scouting.store.standings import Standings
 
 __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
 
 
 class Store:
-    """One open database; ``documents``, ``leads`` and ``jobs`` are its parts."""
+    """One open database; ``documents``, ``leads``, ``standings`` and ``jobs`` are its parts."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
+        self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,15 +24,27 @@ from sqlalchemy import (
 
 from scouting.domain import Lead, LeadFilter, Review
 from scouting.errors import Conflict, Unknown
+from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
+from scouting.store.standings import NEED, NOVELTY
+from scouting.store.testimony import dated, keep_profile, mark_stale
 
 LEAD = TypeAdapter(Lead)
-FACETS = ("technology", "market", "role", "status")
+FACETS = ("technology", "market", "role", "status", "trl", "novelty", "need")
+STANDING = {"novelty", "need"}
+"""Parts of a lead that are rated apart from it, and kept apart."""
+
+UNTOLD = "none"
+"""Stands in filters and facets for a novelty or need without a level."""
+
 
 Conclude = Callable[[Sequence[ReadDocument]], Sequence[Lead]]
 """Turns an organisation's documents into its leads."""
+
+Testify = Callable[[Sequence[ReadDocument]], Profile]
+"""Turns them into what it states and wants."""
 
 Cursor = tuple[float, str]
 """Score and id of the last lead seen."""
@@ -74,15 +86,21 @@ class Leads:
         with writing(self._engine) as connection:
             _replace(connection, organisation, leads)
 
-    def gather(self, organisation: str, versions: tuple[str, str], conclude: Conclude) -> None:
-        """Recompute an organisation's leads from its present readings; decisions stay.
+    def gather(
+        self, organisation: str, versions: tuple[str, str], conclude: Conclude, testify: Testify
+    ) -> None:
+        """Recompute an organisation's leads and testimony from its present readings; decisions stay.
 
         ``versions`` are those of model and vocabulary. One transaction: what another process adds
-        meanwhile is either in these leads or leaves the organisation due.
+        meanwhile is either in these leads or leaves the organisation due. Technologies told of
+        before or now are stale until they are rated anew.
         """
         with writing(self._engine) as connection:
-            found = read_documents(connection, *versions, organisation)
-            _replace(connection, organisation, conclude(found))
+            read = read_documents(connection, *versions, organisation)
+            found = dated(connection, organisation, read)
+            touched = _replace(connection, organisation, conclude(found))
+            touched |= keep_profile(connection, organisation, testify(found))
+            mark_stale(connection, touched)
             connection.execute(delete(t.due).where(t.due.c.organisation_key == organisation))
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
@@ -109,6 +127,14 @@ class Leads:
             for row in connection.execute(ordered):
                 yield _reviewed(row)
 
+    def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
+        """The leads that fit whose novelty has a level, the most novel first."""
+        share = t.novelties.c.share
+        chosen = _restrict(_joined(), wanted).where(t.novelties.c.level.is_not(None))
+        ordered = chosen.order_by(share.desc(), t.leads.c.score.desc(), t.leads.c.id).limit(limit)
+        with self._engine.connect() as connection:
+            return [_reviewed(row) for row in connection.execute(ordered)]
+
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id; raises Unknown."""
         with self._engine.connect() as connection:
@@ -118,7 +144,7 @@ class Leads:
         return _reviewed(row)
 
     def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
-        """Counts by technology, market, role and status among the leads that fit."""
+        """Counts by each of FACETS among the leads that fit; what is not told counts under ""."""
         found = _restrict(_joined(), wanted).subquery()
         counts: dict[str, dict[str, int]] = {}
         with self._engine.connect() as connection:
@@ -174,19 +200,33 @@ class Leads:
             return [_review(row) for row in rows]
 
 
-def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> None:
-    connection.execute(delete(t.leads).where(t.leads.c.organisation_key == organisation))
+def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> set[str]:
+    own = t.leads.c.organisation_key == organisation
+    former = connection.scalars(select(t.leads.c.technology).where(own).distinct())
+    touched = {*former, *(lead.technology for lead in leads)}
+    connection.execute(delete(t.leads).where(own))
     if leads:
         connection.execute(
             insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in leads]
         )
+    return touched
 
 
 def _joined() -> Select[Any]:
     review = t.reviews.c
     status = func.coalesce(review.status, "new").label("status")
     columns = (t.leads, status, review.note, review.reviewer, review.version, review.decided)
-    return select(*columns).outerjoin(t.reviews, review.lead_id == t.leads.c.id)
+    standing = (
+        t.novelties.c.level.label("novelty"), t.novelties.c.payload.label("novelty_told"),
+        t.needs.c.level.label("need"), t.needs.c.payload.label("need_told"),
+    )  # fmt: skip
+    place = and_(t.needs.c.technology == t.leads.c.technology, t.needs.c.market == t.leads.c.market)
+    return (
+        select(*columns, *standing)
+        .outerjoin(t.reviews, review.lead_id == t.leads.c.id)
+        .outerjoin(t.novelties, t.novelties.c.lead_id == t.leads.c.id)
+        .outerjoin(t.needs, place)
+    )
 
 
 def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
@@ -196,6 +236,8 @@ def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
         (c.market, wanted.markets),
         (c.role, wanted.roles),
         (func.coalesce(t.reviews.c.status, "new"), wanted.statuses),
+        (func.coalesce(t.novelties.c.level, UNTOLD), wanted.novelties),
+        (func.coalesce(t.needs.c.level, UNTOLD), wanted.needs),
     ):
         if values:
             chosen = chosen.where(column.in_(values))
@@ -229,12 +271,17 @@ def _lead_row(lead: Lead) -> dict[str, Any]:
         "organisation": lead.organisation.name, "technology": lead.technology,
         "market": lead.market, "role": lead.role, "trl": lead.trl.level if lead.trl else None,
         "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-        "payload": LEAD.dump_json(lead).decode(),
+        "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
     }  # fmt: skip
 
 
 def _reviewed(row: Row[Any]) -> ReviewedLead:
-    return ReviewedLead(LEAD.validate_json(row.payload), _review(row))
+    lead = replace(
+        LEAD.validate_json(row.payload),
+        novelty=NOVELTY.validate_json(row.novelty_told) if row.novelty_told else UNRATED,
+        need=NEED.validate_json(row.need_told) if row.need_told else UNASKED,
+    )
+    return ReviewedLead(lead, _review(row))
 
 
 def _review(row: Row[Any]) -> Review:

@@ -42,6 +42,9 @@ class FakeReader:
     model_version = "fake/fake"
     embedder = SimpleNamespace(name="fake")
 
+    def understands(self, language: str) -> bool:
+        return True
+
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         return [reading(document.text) for document in documents]
 
