@@ -23,13 +23,13 @@ from api.requests import (
     SubmissionRequest,
     SuggestRequest,
 )
-from api.shared import Queue, Shared, SharedService
+from api.shared import Queue, Shared, SharedService, make_brief
 from scouting.domain import LeadFilter, Review
 from scouting.errors import Conflict
 from scouting.exports import tabulate, write_csv, write_jsonl, write_xlsx
 from scouting.inputs import as_document
 from scouting.store import ReviewedLead
-from scouting.verdicts import as_lead, as_review, as_verdict
+from scouting.verdicts import as_brief, as_lead, as_review, as_verdict
 
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 BAD: dict[int | str, dict[str, Any]] = {
@@ -148,6 +148,18 @@ def technology_leads(
     known = service.check(LeadFilter(technologies=(id,))).technologies
     wanted = replace(query.wanted(service, query.q), technologies=known)
     return _list(query, wanted, request, response)
+
+
+@router.get("/technologies/{id}/brief", responses=ABSENT | BUSY)
+def brief(
+    id: Id,
+    service: Shared,
+    market: Annotated[
+        str, Query(max_length=100, description="Market id; all where it is empty.")
+    ] = "",
+) -> shapes.BriefShape:
+    """A technology (id or number) in a market in brief, in sentences that were read."""
+    return shapes.BriefShape.model_validate(as_brief(make_brief(id, market, service)))
 
 
 @router.get("/search", responses=BUSY)

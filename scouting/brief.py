@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from scouting.domain import Lead
 from scouting.standing import Need, Told
+from scouting.vectors import stack_vectors
 
 MAX_SENTENCES = 5
 MAX_NOVEL = 3
@@ -29,8 +29,6 @@ SHORTEST, SHORTEST_IDEOGRAPHIC = 40, 15
 """Characters of a sentence that says something; in scripts without spaces fewer say as much."""
 
 IDEOGRAPHIC = ("ja", "ko", "zh")
-
-Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Brief:
     roles: dict[str, int]
     need: Need
     novel: tuple[Lead, ...]
-    absent: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
 
 def choose_sentences(
@@ -91,12 +89,19 @@ def count_levels(counts: dict[str, int]) -> dict[str, int]:
     return levels | {"unknown": counts.get("", 0)}
 
 
+def count_roles(counts: dict[str, int]) -> dict[str, int]:
+    """Leads by role, most first; "unknown" where no page tells it."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {role or "unknown": count for role, count in ranked}
+
+
 def list_absent(brief: Brief, where: str) -> tuple[str, ...]:
     """What a reader might look for and not find, in words; ``where`` is the market's label."""
     place = f"from {where}" if where else "at all"
     if not brief.pages:
         return (f"Nothing was read {place} yet.",)
-    read = f"{brief.pages:,} page{'' if brief.pages == 1 else 's'} {place} {'was' if brief.pages == 1 else 'were'} read"
+    pages = "1 page" if brief.pages == 1 else f"{brief.pages:,} pages"
+    read = f"{pages} {place} {'was' if brief.pages == 1 else 'were'} read"
     found = []
     if not brief.leads:
         found.append(f"No lead; {read}.")
@@ -118,7 +123,7 @@ def _says_something(told: Told) -> bool:
 
 
 def _spread(told: Sequence[Told]) -> list[Told]:
-    vectors = _stack(told)
+    vectors = stack_vectors(told)
     centre = vectors.mean(axis=0)
     central = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
     near = np.zeros(len(told), np.float32)
@@ -132,11 +137,6 @@ def _spread(told: Sequence[Told]) -> list[Told]:
             chosen.append(told[best])
             near = np.maximum(near, vectors @ vectors[best])
     return chosen
-
-
-def _stack(told: Sequence[Told]) -> Vectors:
-    rows = np.stack([np.frombuffer(each.vector, np.float16) for each in told]).astype(np.float32)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
 def _quoted(chosen: Sequence[Told], told: Told) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scouting.standing import Level, Novelty, Precedent, Told
+from scouting.vectors import Vectors, stack_vectors
 
 MIN_EARLIER, MIN_OTHERS = 10, 3
 """Older passages, and organisations they are from, without which nothing is concluded."""
@@ -25,8 +26,6 @@ chance in 6 % (binomial, 7 others at 1/2, share of 3/4 or more); of five in 31 %
 
 LOW, HIGH = 0.25, 0.75
 """Shares of the other organisations that stand nearer to an earlier text: outer quarters."""
-
-Array = npt.NDArray[np.float32]
 
 
 def rate_novelty(told: Sequence[Told], understands: Callable[[str], bool]) -> dict[str, Novelty]:
@@ -42,7 +41,7 @@ def rate_novelty(told: Sequence[Told], understands: Callable[[str], bool]) -> di
     )
     rated = {key: _silent(day, told, key) for key, day in since.items()}
     if usable:
-        vectors = _stack(usable)
+        vectors = stack_vectors(usable)
         days = [each.statement.day for each in usable]
         for key, rows in _rows(usable).items():
             rated[key] = _compare(usable, vectors, rows, since[key], bisect_left(days, since[key]))
@@ -63,11 +62,6 @@ def _rows(told: Sequence[Told]) -> dict[str, list[int]]:
     return rows
 
 
-def _stack(told: Sequence[Told]) -> Array:
-    rows = np.stack([np.frombuffer(each.vector, np.float16) for each in told]).astype(np.float32)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
-
-
 def _silent(day: str, told: Sequence[Told], key: str) -> Novelty:
     languages = sorted({each.statement.language for each in told if each.key == key})
     return Novelty(
@@ -78,7 +72,7 @@ def _silent(day: str, told: Sequence[Told], key: str) -> Novelty:
 
 
 def _compare(
-    told: Sequence[Told], vectors: Array, rows: Sequence[int], since: str, older: int
+    told: Sequence[Told], vectors: Vectors, rows: Sequence[int], since: str, older: int
 ) -> Novelty:
     """``told`` is in order of days; its first ``older`` passages are older than ``since``.
 

@@ -15,8 +15,10 @@ from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 from scouting.leads import gather_leads
 from scouting.markup import printable
+from scouting.need import rate_need
 from scouting.rating import rate
 from scouting.settings import Settings
+from scouting.standing import Need
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
 from scouting.store.organisation_key import organisation_key
 from scouting.testimony import gather_testimony
@@ -24,6 +26,7 @@ from scouting.vocabulary import name_demand
 from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 
 if TYPE_CHECKING:
+    from scouting.brief import Brief
     from scouting.pages import PageReader
     from scouting.pipeline import Reader
     from scouting.search import Search
@@ -132,6 +135,33 @@ class Service:
     def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
         """The passages nearest in meaning to a text."""
         return self.search.find(text, wanted, limit)
+
+    def brief(self, technology: str, market: str = "") -> Brief:
+        """A technology in a market, by default in all, in brief; raises Unknown."""
+        from scouting import brief
+
+        wanted = self.check(LeadFilter((technology,), (market,) if market else ()))
+        (known,), standings = wanted.technologies, self.store.standings
+        told = standings.told(known, self.reader.embedder.name, market)
+        counts = self.store.leads.facets(wanted)
+        made = brief.Brief(
+            known, market, brief.choose_sentences(told, self.reader.understands),
+            organisations=len({each.key for each in told}),
+            leads=sum(counts["technology"].values()),
+            pages=standings.pages(market),
+            trl=brief.count_levels(counts["trl"]),
+            roles=brief.count_roles(counts["role"]),
+            need=self._need(known, market),
+            novel=tuple(e.lead for e in self.store.leads.most_novel(wanted, brief.MAX_NOVEL)),
+        )  # fmt: skip
+        where = self.taxonomy.market(market).label if market else ""
+        return replace(made, absent=brief.list_absent(made, where))
+
+    def _need(self, technology: str, market: str) -> Need:
+        if not market:
+            return Need(reason="need is told market by market")
+        rated = self.store.standings.need(technology, market)
+        return rated or rate_need(market, (), name_demand(self.taxonomy))
 
     def waits(self) -> bool:
         """Are there documents that the present model and vocabulary have not read?"""
