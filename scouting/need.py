@@ -47,9 +47,7 @@ def _level(organisations: int, naming: int, signals: int) -> Level:
 
 def _choose(asked: Sequence[Asked], labels: Mapping[str, str]) -> tuple[Evidence, ...]:
     """Those that name the technology first; a new voice before a new signal before the rest."""
-    ranked = sorted(
-        asked, key=lambda each: (bool(each.want.field), each.key, each.want.evidence.url)
-    )
+    ranked = sorted(asked, key=_place)
     chosen: list[Asked] = []
     while ranked and len(chosen) < MAX_EVIDENCE:
         keys, signals = ({e.key for e in chosen}, {e.want.signal for e in chosen})
@@ -64,6 +62,11 @@ def _choose(asked: Sequence[Asked], labels: Mapping[str, str]) -> tuple[Evidence
             if (e.want.evidence.url, e.want.evidence.text) != (told.url, told.text)
         ]
     return tuple(_explain(each, labels) for each in chosen)
+
+
+def _place(asked: Asked) -> tuple[bool, str, str, str, str]:
+    want = asked.want
+    return bool(want.field), asked.key, want.signal, want.evidence.url, want.evidence.text
 
 
 def _explain(asked: Asked, labels: Mapping[str, str]) -> Evidence:

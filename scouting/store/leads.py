@@ -29,7 +29,7 @@ from scouting.store import tables as t
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
 from scouting.store.standings import NEED, NOVELTY
-from scouting.store.testimony import dated, keep_profile, mark_stale
+from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 
 LEAD = TypeAdapter(Lead)
 FACETS = ("technology", "market", "role", "status", "trl", "novelty", "need")
@@ -92,14 +92,14 @@ class Leads:
         """Recompute an organisation's leads and testimony from its present readings; decisions stay.
 
         ``versions`` are those of model and vocabulary. One transaction: what another process adds
-        meanwhile is either in these leads or leaves the organisation due. Technologies told of
-        before or now are stale until they are rated anew.
+        meanwhile is either in these leads or leaves the organisation due. Technologies of which
+        something else is told now are stale until they are rated anew.
         """
         with writing(self._engine) as connection:
             read = read_documents(connection, *versions, organisation)
             found = dated(connection, organisation, read)
             touched = _replace(connection, organisation, conclude(found))
-            touched |= keep_profile(connection, organisation, testify(found))
+            touched |= keep_profile(connection, organisation, testify(found), versions)
             mark_stale(connection, touched)
             connection.execute(delete(t.due).where(t.due.c.organisation_key == organisation))
 
@@ -201,15 +201,17 @@ class Leads:
 
 
 def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> set[str]:
+    """Technologies that the organisation has, lost or found a market for are given back."""
     own = t.leads.c.organisation_key == organisation
-    former = connection.scalars(select(t.leads.c.technology).where(own).distinct())
-    touched = {*former, *(lead.technology for lead in leads)}
+    chosen = select(t.leads.c.technology, t.leads.c.market).where(own)
+    former = [dict(row._mapping) for row in connection.execute(chosen)]
+    fresh = [{"technology": lead.technology, "market": lead.market} for lead in leads]
     connection.execute(delete(t.leads).where(own))
     if leads:
         connection.execute(
             insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in leads]
         )
-    return touched
+    return differing(former, fresh)
 
 
 def _joined() -> Select[Any]:

@@ -128,6 +128,7 @@ organisations = Table(
     Column("name", String(200), nullable=False),
     Column("market", String(60), nullable=False, index=True),
     Column("pages", Integer, nullable=False),
+    Column("versions", String(200), nullable=False),
 )
 """What the documents of an organisation agree on; like leads, recomputed at will."""
 

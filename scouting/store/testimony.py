@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,28 +18,38 @@ from scouting.store.documents import ReadDocument
 from scouting.store.fingerprint import NEAR, differing_bits
 
 EVIDENCE = TypeAdapter(Evidence)
+Row = dict[str, Any]
 
 
-def keep_profile(connection: Connection, organisation: str, profile: Profile) -> set[str]:
-    """Put an organisation's profile in place of its former one; the technologies in either."""
-    touched: set[str] = set()
-    for table in (t.statements, t.wants):
-        own = table.c.organisation_key == organisation
-        touched |= set(connection.scalars(select(table.c.technology).where(own).distinct()))
-        connection.execute(delete(table).where(own))
-    connection.execute(delete(t.organisations).where(t.organisations.c.key == organisation))
+def keep_profile(
+    connection: Connection, organisation: str, profile: Profile, versions: tuple[str, str]
+) -> set[str]:
+    """Put an organisation's profile in place of its former one; technologies told of otherwise now.
+
+    ``versions``: of model and vocabulary. Where they, the name or the market changed, that is all.
+    """
     row = {
-        "key": organisation,
-        "name": profile.name,
-        "market": profile.market,
-        "pages": profile.pages,
-    }
-    if profile.pages:
-        connection.execute(insert(t.organisations).values(t.cut_to_fit(t.organisations, row)))
-    _insert(connection, t.statements, (_statement(organisation, s) for s in profile.statements))
-    _insert(connection, t.wants, (_want(organisation, want) for want in profile.wants))
-    touched |= {each.technology for each in profile.statements}
-    return touched | {each.technology for each in profile.wants}
+        "key": organisation, "name": profile.name, "market": profile.market,
+        "pages": profile.pages, "versions": " ".join(versions),
+    }  # fmt: skip
+    same = _keep_organisation(connection, t.cut_to_fit(t.organisations, row))
+    stated = (_statement(organisation, statement) for statement in profile.statements)
+    wanted = (_want(organisation, want) for want in profile.wants)
+    changed: set[str] = set()
+    for table, rows in ((t.statements, stated), (t.wants, wanted)):
+        fresh = [t.cut_to_fit(table, each) for each in rows]
+        former = _take(connection, table, organisation)
+        changed |= differing(former, fresh) if same else {e["technology"] for e in former + fresh}
+        if fresh:
+            connection.execute(insert(table), fresh)
+    return changed
+
+
+def differing(former: Iterable[Row], fresh: Iterable[Row]) -> set[str]:
+    """Technologies of which the one rows tell otherwise than the others, in whatever order."""
+    counts = Counter(tuple(sorted(row.items())) for row in fresh)
+    counts.subtract(Counter(tuple(sorted(row.items())) for row in former))
+    return {dict(row)["technology"] for row, count in counts.items() if count}
 
 
 def mark_stale(connection: Connection, technologies: Iterable[str]) -> None:
@@ -75,10 +86,23 @@ def _dated(read: ReadDocument, versions: Sequence[Any]) -> ReadDocument:
     return replace(read, document=replace(read.document, fetched=first))
 
 
-def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    fitted = [t.cut_to_fit(table, row) for row in rows]
-    if fitted:
-        connection.execute(insert(table), fitted)
+def _keep_organisation(connection: Connection, row: Row) -> bool:
+    """Keep the row; True when only the number of pages is another than before."""
+    own = t.organisations.c.key == row["key"]
+    former = connection.execute(select(t.organisations).where(own)).first()
+    connection.execute(delete(t.organisations).where(own))
+    if row["pages"]:
+        connection.execute(insert(t.organisations).values(row))
+    return former is not None and {**former._mapping, "pages": row["pages"]} == row
+
+
+def _take(connection: Connection, table: Table, organisation: str) -> list[Row]:
+    """Remove an organisation's rows and hand them over, without their numbers."""
+    own = table.c.organisation_key == organisation
+    columns = [column for column in table.c if column.name != "id"]
+    former = [dict(row._mapping) for row in connection.execute(select(*columns).where(own))]
+    connection.execute(delete(table).where(own))
+    return former
 
 
 def _statement(organisation: str, statement: Statement) -> dict[str, Any]:

@@ -72,6 +72,12 @@ def test_the_date_of_a_page_is_kept() -> None:
     assert parse_page(page(f"{HEAD}{meta}</head>{MAIN}")).document.published == "2026-03-04"
 
 
+@pytest.mark.parametrize("text", ["© 2019 Lens Ltd", "Founded on 12 March 1998 in Osaka."])
+def test_a_year_of_copyright_or_foundation_is_no_date_of_the_page(text: str) -> None:
+    html = f"{HEAD}</head>{MAIN}<footer><p>{text}</p></footer>"
+    assert parse_page(page(html)).document.published == ""
+
+
 def test_links_are_absolute_canonical_each_once_and_only_those_one_may_follow() -> None:
     links = (
         '<a href="b.html#top">B</a><a href="/a/b.html">again</a><a href="mailto:x@y.example">m</a>'

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("market", sa.String(60), nullable=False, index=True),
         sa.Column("pages", sa.Integer, nullable=False),
+        sa.Column("versions", sa.String(200), nullable=False),
     )
     op.create_table(
         "statements",
