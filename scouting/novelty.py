@@ -24,6 +24,9 @@ MIN_RATED = 8
 """Organisations with a distance that make a level: of so many, one from the middle is called high by
 chance in 6 % (binomial, 7 others at 1/2, share of 3/4 or more); of five in 31 %."""
 
+BLOCK = 64
+"""Organisations compared together: a block of cosines stays below 100 MB at 100,000 passages."""
+
 LOW, HIGH = 0.25, 0.75
 """Shares of the other organisations that stand nearer to an earlier text: outer quarters."""
 
@@ -39,13 +42,29 @@ def rate_novelty(told: Sequence[Told], understands: Callable[[str], bool]) -> di
         (each for each in told if understands(each.statement.language)),
         key=lambda each: (each.statement.day, each.url, each.statement.start),
     )
-    rated = {key: _silent(day, told, key) for key, day in since.items()}
-    if usable:
-        vectors = stack_vectors(usable)
-        days = [each.statement.day for each in usable]
-        for key, rows in _rows(usable).items():
-            rated[key] = _compare(usable, vectors, rows, since[key], bisect_left(days, since[key]))
+    rated = _silent(told, since)
+    rated |= _compare_all(usable, since) if usable else {}
     return _level(rated)
+
+
+def _compare_all(told: Sequence[Told], since: dict[str, str]) -> dict[str, Novelty]:
+    """``told`` in order of days. Organisations go in blocks: one product of matrices for many."""
+    vectors = stack_vectors(told)
+    days = [each.statement.day for each in told]
+    rows = sorted(_rows(told).items(), key=lambda entry: since[entry[0]])
+    found: dict[str, Novelty] = {}
+    voices = _voices(told)
+    for begin in range(0, len(rows), BLOCK):
+        block = rows[begin : begin + BLOCK]
+        older = bisect_left(days, since[block[-1][0]])
+        cosines = vectors[[row for _, own in block for row in own]] @ vectors[:older].T
+        start = 0
+        for key, own in block:
+            count = bisect_left(days, since[key])
+            mine = cosines[start : start + len(own), :count]
+            found[key] = _compare(told, mine, since[key], voices[count])
+            start += len(own)
+    return found
 
 
 def _first_days(told: Sequence[Told]) -> dict[str, str]:
@@ -62,26 +81,35 @@ def _rows(told: Sequence[Told]) -> dict[str, list[int]]:
     return rows
 
 
-def _silent(day: str, told: Sequence[Told], key: str) -> Novelty:
-    languages = sorted({each.statement.language for each in told if each.key == key})
-    return Novelty(
-        reason=f"its pages are in a language ({', '.join(languages)}) that the present model "
-        "cannot compare",
-        since=day,
-    )
+def _voices(told: Sequence[Told]) -> list[int]:
+    """How many organisations are among the first 0, 1, 2 … passages."""
+    seen: set[str] = set()
+    counts = [0]
+    for each in told:
+        seen.add(each.key)
+        counts.append(len(seen))
+    return counts
 
 
-def _compare(
-    told: Sequence[Told], vectors: Vectors, rows: Sequence[int], since: str, older: int
-) -> Novelty:
-    """``told`` is in order of days; its first ``older`` passages are older than ``since``.
+def _silent(told: Sequence[Told], since: dict[str, str]) -> dict[str, Novelty]:
+    languages: dict[str, set[str]] = {}
+    for each in told:
+        languages.setdefault(each.key, set()).add(each.statement.language)
+    reason = "its pages are in a language ({}) that the present model cannot compare"
+    return {
+        key: Novelty(reason=reason.format(", ".join(sorted(languages[key]))), since=day)
+        for key, day in since.items()
+    }
+
+
+def _compare(told: Sequence[Told], cosines: Vectors, since: str, others: int) -> Novelty:
+    """``cosines``: (own passages, older ones); the older are the first of ``told``, of ``others``.
 
     None of them is the organisation's own, whose first is of ``since``.
     """
-    others = len({each.key for each in told[:older]})
+    older = cosines.shape[1]
     if older < MIN_EARLIER or others < MIN_OTHERS:
         return Novelty(None, _too_few(older, others), since, older, others)
-    cosines = vectors[list(rows)] @ vectors[:older].T
     nearest = int(cosines.max(axis=0).argmax())
     precedent = _precedent(told[nearest], float(cosines[:, nearest].max()))
     return Novelty(None, "", since, older, others, None, precedent)

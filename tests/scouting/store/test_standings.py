@@ -107,8 +107,8 @@ def test_a_new_statement_a_lost_lead_and_a_new_model_make_a_technology_stale(sto
 def test_superseded_pages_and_near_duplicates_are_no_material(store: Store) -> None:
     keep(store, text=LONG)
     keep(store, "http://lens.example/copy", LONG)
-    keep(store, "http://lens.example/old", "Old OCT words.")
-    keep(store, "http://lens.example/old", "New OCT words.")
+    keep(store, "http://lens.example/old", "These are the old words about OCT.")
+    keep(store, "http://lens.example/old", "Here are other words about OCT, and new.")
     gather(store)
     (material,) = rated(store, Novelty(), Need())
     assert {told.url for told in material.told} == {
