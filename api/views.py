@@ -202,14 +202,13 @@ def _choices(
 def _quote(piece: Evidence, document: Document | None) -> Quote:
     text = document.text if document and piece.text else ""
     start = _place(piece, text)
+    shown = _flat(_without_rules(piece.text)).strip(" ·")
     where = (piece.why, safe_link(piece.url), host(piece.url))
     about = (document.title, document.fetched) if document else ("", None)
     if start < 0:
-        return Quote("", _flat(piece.text), "", *where, *about, found=not piece.text)
+        return Quote("", shown, "", *where, *about, found=not piece.text)
     end = start + len(piece.text)
-    return Quote(
-        _before(text, start), _flat(piece.text), _after(text, end), *where, *about, found=True
-    )
+    return Quote(_before(text, start), shown, _after(text, end), *where, *about, found=True)
 
 
 def _place(piece: Evidence, text: str) -> int:

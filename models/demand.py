@@ -42,12 +42,12 @@ def find_demand(
 
     What the sentence itself names is what it asks for; else, where it is a whole sentence, what its
     passage names, else what the passages beside it name. A heading or a row of a table speaks for
-    itself only. A field counts where no technology is named. ``technologies``: those that the text
+    itself only. A field counts where no technology is named, asserted or not. ``technologies``: those that the text
     asserts, with the sentences shown for them; ``own_fields``: the field that a signal speaks of by
     itself.
     """
-    own = [hit for hit in assert_terms(signals)[0] if hit.key in technologies]
-    named = [(hit.start, hit.key) for hit in own]
+    terms = [(hit.start, hit.key) for hit in assert_terms(signals)[0]]
+    named = [(offset, id) for offset, id in terms if id in technologies]
     named += [(start, id) for id, spans in technologies.items() for start, _ in spans]
     fields = [(hit.start, hit.key) for hit in signals.of_kind("field")]
     found: dict[tuple[str, Span], DemandGuess] = {}
@@ -55,8 +55,10 @@ def find_demand(
         sentence = signals.sentence_at(hit.start)
         asked = _nearest(signals, sentence, named)
         needed = _nearest(signals, sentence, fields) or {own_fields.get(hit.key, "")} - {""}
+        if any(sentence[0] <= offset < sentence[1] for offset, _ in terms) or asked:
+            needed = set()
         if asked or needed:
-            guess = _guess(signals, hit, sentence, asked, set() if asked else needed)
+            guess = _guess(signals, hit, sentence, asked, needed)
             found.setdefault((hit.key, sentence), guess)
     return tuple(found.values())[:MAX_DEMANDS]
 

@@ -103,10 +103,9 @@ def list_absent(brief: Brief, where: str) -> tuple[str, ...]:
     pages = "1 page" if brief.pages == 1 else f"{brief.pages:,} pages"
     read = f"{pages} {place} {'was' if brief.pages == 1 else 'were'} read"
     found = []
-    if not brief.leads:
-        found.append(f"No lead; {read}.")
-    if not brief.sentences:
-        found.append(f"No sentence about this technology; {read}.")
+    missing = [*["lead"] * (not brief.leads), *["sentence about it"] * (not brief.sentences)]
+    if missing:
+        found.append(f"No {' and no '.join(missing)}; {read}.")
     if brief.need.level is None:
         found.append(f"No need: {brief.need.reason}.")
     if brief.leads and not brief.novel:

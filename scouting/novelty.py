@@ -118,8 +118,8 @@ def _compare(told: Sequence[Told], cosines: Vectors, since: str, others: int) ->
 def _too_few(older: int, others: int) -> str:
     return (
         f"too little of it was read from before: {older} older passage{'' if older == 1 else 's'} of "
-        f"{others} other organisation{'' if others == 1 else 's'}, where {MIN_EARLIER} of "
-        f"{MIN_OTHERS} are needed"
+        f"{others} other organisation{'' if others == 1 else 's'}, where {MIN_EARLIER} passages of "
+        f"{MIN_OTHERS} organisations are needed"
     )
 
 

@@ -106,6 +106,13 @@ def test_a_field_of_need_counts_where_no_technology_is_named(
     assert (found.technologies, found.fields) == ((OCT,), ())
 
 
+def test_a_technology_that_the_page_does_not_assert_is_not_widened_to_its_field(
+    observer: Observer, fields: dict[str, str]
+) -> None:
+    (signals,) = observer.observe([Sample("| Eye tracking for assisted living | Open call |")])
+    assert find_demand(signals, {}, fields) == ()
+
+
 def test_a_programme_for_ageing_speaks_of_assisted_living_by_itself(
     observer: Observer, fields: dict[str, str]
 ) -> None:

@@ -91,7 +91,7 @@ def test_levels_and_roles_are_counted_with_those_untold() -> None:
 def test_what_is_absent_is_said() -> None:
     assert list_absent(brief(), "Japan") == ("Nothing was read from Japan yet.",)
     told = list_absent(brief(pages=12, need=Need(None, "no call was read")), "Japan")
-    assert "No lead; 12 pages from Japan were read." in told
+    assert "No lead and no sentence about it; 12 pages from Japan were read." in told
     assert "No need: no call was read." in told
     silent = brief(pages=1, leads=1, sentences=(1,), trl=count_levels({"": 1}))
     assert "No page speaks for a readiness level." in list_absent(silent, "Japan")
