@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
 
-from api.shapes import SENTENCE, Status
+from api.ratings import SENTENCE
+from api.shapes import Status
 from scouting.jobs import MAX_URLS
 from scouting.markup import printable
 

@@ -16,6 +16,7 @@ from api import shapes
 from api.cursors import read_cursor, write_cursor
 from api.filters import LeadQuery, SearchQuery
 from api.problems import MEDIA_TYPE, Problem, Refused, describe, list_errors
+from api.ratings import BriefShape
 from api.requests import (
     BatchItem,
     BatchRequest,
@@ -157,9 +158,9 @@ def brief(
     market: Annotated[
         str, Query(max_length=100, description="Market id; all where it is empty.")
     ] = "",
-) -> shapes.BriefShape:
+) -> BriefShape:
     """A technology (id or number) in a market in brief, in sentences that were read."""
-    return shapes.BriefShape.model_validate(as_brief(make_brief(id, market, service)))
+    return BriefShape.model_validate(as_brief(make_brief(id, market, service)))
 
 
 @router.get("/search", responses=BUSY)
