@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,8 @@ NOWHERE = "-"
 """A market that no lead is in: what remains when mission and market exclude each other."""
 
 Ids = Annotated[list[str], Field(max_length=MAX_VALUES)]
+Levels = Annotated[list[Literal["low", "medium", "high", "none", ""]], Field(max_length=MAX_VALUES)]
+"""Levels of novelty and need; "none" is a lead without a level, an empty value does not restrict."""
 
 
 class Filters(BaseModel):
@@ -32,6 +34,12 @@ class Filters(BaseModel):
     role: Ids = Field([], description="Role id; repeatable.", examples=[["system"]])
     status: Ids = Field([], description="Review status; repeatable.", examples=[["new"]])
     mission: Ids = Field([], description="Mission id: its markets; repeatable.", examples=[["M8"]])
+    novelty: Levels = Field(
+        [], description="Novelty: low, medium, high or none; repeatable.", examples=[["high"]]
+    )
+    need: Levels = Field(
+        [], description="Need of the market, likewise; repeatable.", examples=[["high", "medium"]]
+    )
     trl: str = Field("", max_length=10, description="A level or a range.", examples=["4-7"])
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
@@ -41,6 +49,9 @@ class Filters(BaseModel):
                 _told(self.technology), _told(self.market), _told(self.role), _told(self.status),
                 self.trl, text.strip(),
             )  # fmt: skip
+            told = replace(
+                told, novelties=tuple(_told(self.novelty)), needs=tuple(_told(self.need))
+            )
             return self._within_missions(service.check(told), service)
         except ScoutingError as error:
             raise Refused(422, str(error)) from error
@@ -72,7 +83,7 @@ class SearchQuery(Filters):
 
 def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Filter values out of a page's address; what is no filter is left alone."""
-    lists = ("technology", "market", "role", "status", "mission")
+    lists = ("technology", "market", "role", "status", "mission", "novelty", "need")
     values: dict[str, Any] = {name: [v for key, v in pairs if key == name] for name in lists}
     return values | {"trl": next((v for key, v in pairs if key == "trl"), "")}
 

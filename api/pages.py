@@ -18,7 +18,7 @@ from api.filters import Filters, from_address
 from api.problems import Refused
 from api.requests import ReviewForm
 from api.requests import Words as Text
-from api.shared import Queue, Shared, SharedService
+from api.shared import Queue, Shared, SharedService, make_brief
 from api.views import (
     by_area,
     count_facets,
@@ -26,6 +26,7 @@ from api.views import (
     list_chips,
     list_facets,
     mark,
+    quote,
     quote_lead,
     safe_link,
 )
@@ -194,6 +195,20 @@ def technology(id: Id, request: Request, service: Shared) -> Response:
     )  # fmt: skip
 
 
+@router.get("/technologies/{id}/brief")
+def brief(id: Id, request: Request, service: Shared, market: str = "") -> Response:
+    """A technology in a market in brief, or in all of them."""
+    told = make_brief(id, market, service)
+    words = Words(service.taxonomy)
+    counts = service.store.leads.facets(LeadFilter(technologies=(told.technology,)))["market"]
+    markets = [(one.id, one.label, counts.get(one.id, 0)) for one in words.taxonomy.markets]
+    return _page(
+        request, "brief.html", words=words, brief=told, markets=markets,
+        technology=service.taxonomy.technology(told.technology),
+        need=quote(told.need.evidence, cache(service.store.documents.find)),
+    )  # fmt: skip
+
+
 def _page(request: Request, name: str, status: int = 200, **context: Any) -> Response:
     templates: Jinja2Templates = request.app.state.templates
     headers = {"Cache-Control": "no-cache"}
@@ -215,6 +230,7 @@ def _lead_page(
     return _page(
         request, "lead.html", status, words=words, lead=entry.lead, found=entry.found,
         review=entry.review, form=form, told=told, claims=claims, history=history,
+        need=quote(entry.lead.need.evidence, cache(service.store.documents.find)),
         others=[other for other in others if other.lead.id != entry.lead.id],
     )  # fmt: skip
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
 
-from api.shapes import SENTENCE, Reason, Status
+from api.ratings import SENTENCE
+from api.shapes import Reason, Status
 from scouting.domain import CORRECTABLE, Review
 from scouting.jobs import MAX_URLS
 from scouting.markup import printable

@@ -16,6 +16,7 @@ from api import shapes
 from api.cursors import read_cursor, write_cursor
 from api.filters import LeadQuery, SearchQuery
 from api.problems import MEDIA_TYPE, Problem, Refused, describe, list_errors
+from api.ratings import BriefShape
 from api.requests import (
     BatchItem,
     BatchRequest,
@@ -23,13 +24,13 @@ from api.requests import (
     SubmissionRequest,
     SuggestRequest,
 )
-from api.shared import Queue, Shared, SharedService
+from api.shared import Queue, Shared, SharedService, make_brief
 from scouting.domain import LeadFilter
 from scouting.errors import Conflict, Invalid
 from scouting.exports import tabulate, write_csv, write_jsonl, write_xlsx
 from scouting.inputs import as_document
 from scouting.store import ReviewedLead
-from scouting.verdicts import as_lead, as_review, as_verdict
+from scouting.verdicts import as_brief, as_lead, as_review, as_verdict
 
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 BAD: dict[int | str, dict[str, Any]] = {
@@ -149,6 +150,18 @@ def technology_leads(
     known = service.check(LeadFilter(technologies=(id,))).technologies
     wanted = replace(query.wanted(service, query.q), technologies=known)
     return _list(query, wanted, request, response)
+
+
+@router.get("/technologies/{id}/brief", responses=ABSENT | BUSY)
+def brief(
+    id: Id,
+    service: Shared,
+    market: Annotated[
+        str, Query(max_length=100, description="Market id; all where it is empty.")
+    ] = "",
+) -> BriefShape:
+    """A technology (id or number) in a market in brief, in sentences that were read."""
+    return BriefShape.model_validate(as_brief(make_brief(id, market, service)))
 
 
 @router.get("/search", responses=BUSY)

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel
 
 from api.problems import Problem
+from api.ratings import NeedShape, NoveltyShape, Sentence
 
 Status = Literal["new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped"]
 Reason = Literal[
     "wrong-technology", "wrong-trl", "wrong-market", "not-a-company", "duplicate", "stale", "out-of-scope"
 ]  # fmt: skip
 """The review states of ``scouting.domain.STATUSES``, as a type."""
-
-SENTENCE: dict[str, JsonValue] = {
-    "start": 0,
-    "end": 62,
-    "text": "Our OCT scanner images the retina and is sold in forty countries.",
-    "why": "names “OCT”",
-}
-
-
-class Sentence(BaseModel):
-    """The sentence behind a claim: offsets into the text, and why it speaks."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [SENTENCE]})
-
-    start: int
-    end: int
-    text: str
-    why: str
-    url: str | None = None
 
 
 class TechnologyClaim(BaseModel):
@@ -176,6 +158,8 @@ class LeadShape(BaseModel):
     model: ModelShape | None
     model_version: str
     taxonomy_version: str
+    novelty: NoveltyShape
+    need: NeedShape
 
 
 class LeadDetail(LeadShape):

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from api.problems import Refused
 from scouting import faults
+from scouting.brief import Brief
 from scouting.domain import Document, LeadFilter, Reading, SearchHit
+from scouting.errors import Unknown
 from scouting.jobs import Submissions, Visit
 from scouting.service import BATCH, Service
 from scouting.settings import Settings
@@ -50,6 +53,7 @@ class SharedService(Service):
     def _load(self) -> None:
         _ = self.reader, self.search
         self.gather(self.store.documents.due())
+        self.rate()
 
     def classify(self, documents: Sequence[Document]) -> list[Reading]:
         """Readings of documents without storing anything, in order."""
@@ -81,6 +85,16 @@ class SharedService(Service):
                 return {"state": outcome.state, "detail": outcome.detail, "leads": leads}
 
             yield visit
+
+
+def make_brief(technology: str, market: str, service: SharedService) -> Brief:
+    """The brief of an address: an unknown technology is not found (404), an unknown market wrong (422)."""
+    service.check(LeadFilter((technology,)))
+    try:
+        service.check(LeadFilter(markets=(market,) if market else ()))
+    except Unknown as error:
+        raise Refused(422, str(error)) from error
+    return service.brief(technology, market)
 
 
 OpenService = Callable[[Settings], SharedService]

@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urlsplit
 
 from api.words import Words
 from scouting.domain import STATUSES, Document, Evidence, Lead, LeadFilter
-from scouting.store.leads import Leads
+from scouting.standing import LEVELS
+from scouting.store.leads import UNTOLD, Leads
 
 CONTEXT = 260
 """Characters shown before and after a quoted sentence: about three lines on either side."""
@@ -73,6 +74,7 @@ def count_facets(leads: Leads, wanted: LeadFilter) -> dict[str, dict[str, int]]:
     lifted = {
         "technology": replace(wanted, technologies=()), "market": replace(wanted, markets=()),
         "role": replace(wanted, roles=()), "status": replace(wanted, statuses=()),
+        "novelty": replace(wanted, novelties=()), "need": replace(wanted, needs=()),
     }  # fmt: skip
     others = {name: leads.facets(less)[name] for name, less in lifted.items() if less != wanted}
     return counts | others
@@ -84,9 +86,13 @@ def list_facets(counts: dict[str, dict[str, int]], wanted: LeadFilter, words: Wo
     markets = [(one.id, one.label) for one in taxonomy.markets]
     roles = [(one.id, one.label) for one in taxonomy.roles]
     statuses = [(id, words.status(id)) for id in STATUSES]
+    levels = [(id, words.rating(id)) for id in (*reversed(LEVELS), UNTOLD)]
+    counts = counts | {name: _rated(counts[name]) for name in ("novelty", "need")}
     flat = (
         ("market", "Market", markets, wanted.markets),
         ("role", "Role in the value chain", roles, wanted.roles),
+        ("novelty", "Novelty", levels, wanted.novelties),
+        ("need", "Need in its market", levels, wanted.needs),
         ("status", "Review", statuses, wanted.statuses),
     )
     facets = [_technologies(counts["technology"], wanted, words)]
@@ -96,12 +102,18 @@ def list_facets(counts: dict[str, dict[str, int]], wanted: LeadFilter, words: Wo
     return [facet for facet in facets if any(choices for _, choices in facet.groups)]
 
 
+def _rated(counts: dict[str, int]) -> dict[str, int]:
+    """Those without a level under the name that filters have for them."""
+    return {level or UNTOLD: count for level, count in counts.items()}
+
+
 def list_chips(pairs: Pairs, path: str, words: Words) -> list[Chip]:
     """The filters in force, each with the address that lifts it."""
     kept = [(name, value) for name, value in pairs if value and name != "cursor"]
     labels: dict[str, Callable[[str], str]] = {
         "technology": words.technology, "market": words.market, "role": words.role,
-        "status": words.status, "mission": lambda id: f"Mission {id.upper()}",
+        "status": words.status, "novelty": lambda level: f"Novelty: {words.rating(level).lower()}",
+        "need": lambda level: f"Need: {words.rating(level).lower()}", "mission": lambda id: f"Mission {id.upper()}",
         "trl": lambda span: f"TRL {span.replace('-', '–')}", "q": lambda text: f"“{text}”",
     }  # fmt: skip
     return [
@@ -190,14 +202,13 @@ def _choices(
 def _quote(piece: Evidence, document: Document | None) -> Quote:
     text = document.text if document and piece.text else ""
     start = _place(piece, text)
+    shown = _flat(_without_rules(piece.text)).strip(" ·")
     where = (piece.why, safe_link(piece.url), host(piece.url))
     about = (document.title, document.fetched) if document else ("", None)
     if start < 0:
-        return Quote("", _flat(piece.text), "", *where, *about, found=not piece.text)
+        return Quote("", shown, "", *where, *about, found=not piece.text)
     end = start + len(piece.text)
-    return Quote(
-        _before(text, start), _flat(piece.text), _after(text, end), *where, *about, found=True
-    )
+    return Quote(_before(text, start), shown, _after(text, end), *where, *about, found=True)
 
 
 def _place(piece: Evidence, text: str) -> int:

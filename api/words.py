@@ -41,6 +41,7 @@ PART_WORDS = {
     "freshness": "Freshness",
     "source trust": "Trust in the source",
 }
+LEVEL_WORDS = {"high": "High", "medium": "Medium", "low": "Low", "none": "Not assessed"}
 UNKNOWN = "Unknown"
 
 
@@ -53,6 +54,7 @@ class Words:
         self._technologies = numbers | {one.id: one.label for one in taxonomy.technologies}
         self._markets = {one.id: one.label for one in taxonomy.markets}
         self._roles = {one.id: one for one in taxonomy.roles}
+        self._signals = {one.id: one.label for one in taxonomy.demand.signals}
         self._levels = {one.level: one for one in taxonomy.trl.levels}
 
     def technology(self, id: str) -> str:
@@ -124,6 +126,23 @@ class Words:
     def job(state: str) -> str:
         """How far a job is."""
         return JOB_WORDS.get(state, state)
+
+    @staticmethod
+    def rating(level: str | None) -> str:
+        """A level of novelty or need."""
+        return LEVEL_WORDS.get(level or "none", level or "")
+
+    def signal(self, id: str) -> str:
+        """A kind of demand, within a sentence."""
+        return self._signals.get(id, id).lower()
+
+    @staticmethod
+    def iso_day(day: str) -> str:
+        """An ISO date as people write it."""
+        try:
+            return Words.day(datetime.fromisoformat(day))
+        except ValueError:
+            return "an unknown day"
 
     @staticmethod
     def part(name: str) -> str:

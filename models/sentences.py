@@ -27,6 +27,8 @@ ABBREVIATIONS = (
 OPENING = re.compile(r"\s{1,3}[(\[{「『（“«]{1,3}$")
 """The sentencizer leaves a bracket that opens the next sentence at the end of the one before."""
 
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", ".”", '."', ".)", "。」")
+
 IDEOGRAPHIC = ("ja", "zh")
 PASSAGE_CHARS = 600
 """Longest passage: within MiniLM's 256 word pieces for every market language."""
@@ -52,6 +54,11 @@ def split_passages(sentences: Iterable[Span]) -> list[Span]:
         else:
             passages.append((start, end))
     return passages
+
+
+def is_whole(sentence: str) -> bool:
+    """Is it a whole sentence, no heading and no row of a table?"""
+    return sentence.endswith(SENTENCE_ENDS) and "|" not in sentence
 
 
 def _in_line(text: str, line: Span, pipeline: Pipeline) -> Iterator[Span]:

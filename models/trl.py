@@ -7,7 +7,6 @@ somebody else's achievements are no readiness; a plan even says that its level i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,16 +15,10 @@ import numpy as np
 from models.heads import Heads
 from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
+from models.modifiers import reaches
 from models.sentences import Span
 from models.signals import Ground, Signals, Timeline
 from models.statements import Statement, read_statements
-from models.words import IDEOGRAPHS
-
-REACH = {"negation": (4, 2), "future": (6, 3), "conditional": (5, 1), "withdrawn": (8, 8), "other": (4, 0)}  # fmt: skip
-"""How many words before and after a cue a modifier may stand, within its sentence."""
-
-VERB_LAST = 14
-"""In Japanese, Chinese and Korean the modifier may follow within so many characters."""
 
 NOT_YET = ("future", "conditional", "negation")
 """Modifiers of a level that is still ahead."""
@@ -131,20 +124,12 @@ def cue_features(cues: Iterable[Cue]) -> Array:
 
 def _modifier(signals: Signals, cue: Hit, modifiers: Timeline) -> str | None:
     start, end = signals.sentence_at(cue.start)
-    verb_last = bool(re.match(rf"[{IDEOGRAPHS}]", signals.text[cue.start : cue.end]))
     for hit in modifiers.between(start, end):
         part_of_cue = cue.start <= hit.start and hit.end <= cue.end
         proposal = int(cue.key) <= PROPOSED and hit.key in PROPOSALS
-        if not part_of_cue and not proposal and _reaches(hit, cue, verb_last):
+        if not part_of_cue and not proposal and reaches(hit, cue, signals.text):
             return hit.key
     return None
-
-
-def _reaches(modifier: Hit, cue: Hit, verb_last: bool) -> bool:
-    before, after = REACH[modifier.key]
-    if verb_last:
-        before, after = before * 2, max(after, VERB_LAST)
-    return 0 <= cue.first - modifier.last < before or 0 <= modifier.first - cue.last < after
 
 
 def _from_statement(signals: Signals, stated: Statement) -> Estimate:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from scouting.evidence import Evidence as Evidence  # noqa: PLC0414 -- a noun of the domain, too
+from scouting.standing import UNASKED, UNRATED, Need, Novelty
+
 Span = tuple[int, int]
 Abstention = Literal["too-short", "unsupported-language", "unreadable"]
 
@@ -91,23 +94,6 @@ class ParsedPage:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """The sentence a claim came from: offsets into the document's text, and why it speaks.
-
-    ``kind`` tells for rules what ``why`` tells in words: ``named`` or ``alike`` for a technology,
-    else the kind of a model's ground, with its readiness ``level`` where it has one.
-    """
-
-    start: int
-    end: int
-    text: str
-    why: str
-    url: str = ""
-    kind: str = ""
-    level: int = 0
-
-
-@dataclass(frozen=True)
 class TechnologyFinding:
     """A technology a document is about; ``probability`` is calibrated, 0–1."""
 
@@ -147,6 +133,20 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class DemandFinding:
+    """A sentence that asks for something: the kind of signal, what it asks for.
+
+    ``technologies`` are asserted by the document and stand near the sentence, ``fields`` are fields
+    of need named near it.
+    """
+
+    signal: str
+    evidence: Evidence
+    technologies: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """All conclusions about one document, stamped with what made them."""
 
@@ -161,6 +161,7 @@ class Reading:
     model_version: str
     taxonomy_version: str
     passages: tuple[Passage, ...] = field(default=(), compare=False, repr=False)
+    demand: tuple[DemandFinding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,8 @@ class Lead:
     sources: tuple[str, ...]
     model_version: str
     taxonomy_version: str
+    novelty: Novelty = UNRATED
+    need: Need = UNASKED
 
 
 @dataclass(frozen=True)
@@ -255,6 +258,8 @@ class LeadFilter:
     trl_low: int = 1
     trl_high: int = 9
     text: str = ""
+    novelties: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ Row = dict[str, str | int | float | None]
 
 
 def tabulate(leads: Iterable[tuple[Lead, Review]], taxonomy: Taxonomy) -> Iterator[Row]:
-    """One row per lead, keyed by COLUMNS. Novelty and need stay empty until they are assessed."""
+    """One row per lead, keyed by COLUMNS. Novelty and need are empty where they have no level."""
     missions = {market: mission.id for mission in taxonomy.missions for market in mission.markets}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return (_row(lead, review, taxonomy, missions, now) for lead, review in leads)
@@ -132,8 +132,8 @@ def _row(lead: Lead, review: Review, taxonomy: Taxonomy, missions: dict[str, str
         "trl": lead.trl.level if lead.trl else None,
         "trl_low": lead.trl.low if lead.trl else None,
         "trl_high": lead.trl.high if lead.trl else None,
-        "novelty": None,
-        "need": None,
+        "novelty": lead.novelty.level,
+        "need": lead.need.level,
         "score": lead.score,
         "status": review.status,
         **dict(zip(EVIDENCE_COLUMNS, [*evidence, *[""] * 6], strict=False)),

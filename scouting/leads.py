@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
+from scouting.agreement import Source, agree, name_organisation
 from scouting.domain import (
-    Document,
     Evidence,
     Finding,
     Lead,
     Organisation,
     Part,
-    Reading,
     TechnologyFinding,
     TrlEstimate,
     lead_id,
@@ -56,9 +54,6 @@ FIELD_SHARE = 0.3
 """Mean relevance that the pages asserting a technology must have: on the demonstration web a telecom
 laser maker has .13, the least sure of the right leads .54."""
 
-WORDED_SHARE = 0.1
-"""Weight of a page that is only worded like those of a role, against one that says it."""
-
 UNNAMED_SHARE = 0.6
 """Weight of sentences that describe a technology without naming it."""
 
@@ -66,22 +61,6 @@ MAX_EVIDENCE = 3
 
 UNTOLD_READINESS = 0.3
 """Readiness part of a lead whose level nothing speaks for."""
-
-
-class Source(Protocol):
-    """A document with its reading, as the store hands it over."""
-
-    @property
-    def document(self) -> Document:
-        """The document."""
-
-    @property
-    def reading(self) -> Reading:
-        """Its present reading."""
-
-    @property
-    def last_seen(self) -> datetime:
-        """When it was last fetched."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +79,9 @@ def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lea
     read = [source for source in sources if source.reading.abstained is None]
     if not read:
         return []
-    organisation = Organisation(key, _name(key, read), _home(read))
-    market = _agreed([(source, source.reading.market) for source in read])
-    role = _agreed([(source, source.reading.role) for source in read])
+    organisation = Organisation(key, name_organisation(key, read), _home(read))
+    market = agree([(source, source.reading.market) for source in read])
+    role = agree([(source, source.reading.role) for source in read])
     by_technology: dict[str, list[_About]] = {}
     for source in read:
         for finding in source.reading.technologies:
@@ -262,35 +241,6 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _name(key: str, sources: Sequence[Source]) -> str:
-    names = Counter(s.document.organisation for s in sources if s.document.organisation)
-    return names.most_common(1)[0][0] if names else key.removeprefix("name:")
-
-
 def _home(sources: Sequence[Source]) -> str:
     shortest = min((source.document.url for source in sources), key=len)
     return "/".join(shortest.split("/")[:3]) + "/" if "://" in shortest else ""
-
-
-def _agreed(told: Sequence[tuple[Source, Finding | None]]) -> Finding | None:
-    """The id that pages speak for most surely in sum, as told by the page that says it best."""
-    found = [_located(source, finding) for source, finding in told if finding]
-    if not found:
-        return None
-    weight = dict.fromkeys((finding.id for finding in found), 0.0)
-    for finding in found:
-        weight[finding.id] += _weight(finding)
-    leading = max(weight, key=lambda id: weight[id])
-    return max((finding for finding in found if finding.id == leading), key=_weight)
-
-
-def _located(source: Source, finding: Finding) -> Finding:
-    """A page's finding whose evidence says which page it stands on."""
-    url = source.document.url
-    return replace(finding, evidence=tuple(replace(piece, url=url) for piece in finding.evidence))
-
-
-def _weight(finding: Finding) -> float:
-    """What a phrase says counts more than how a page is worded."""
-    worded = all(piece.kind == "wording" for piece in finding.evidence)
-    return finding.probability * (WORDED_SHARE if worded else 1.0)

@@ -9,17 +9,20 @@ from dataclasses import replace
 import numpy as np
 
 from models.bundle import Bundle, Way
+from models.demand import find_demand
 from models.embedder import Embedder, ModelError
 from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
 from models.relevance import count_denials, count_subjects, relevance_features
 from models.role import RoleGuess, guess_role
+from models.sentences import is_whole
 from models.signals import Ground, Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
 from models.trl import Estimate, estimate_trl
 from scouting.domain import (
     Abstention,
+    DemandFinding,
     Document,
     Evidence,
     Finding,
@@ -29,7 +32,7 @@ from scouting.domain import (
     TechnologyFinding,
     TrlEstimate,
 )
-from scouting.vocabulary import build_lexicon, list_concepts, list_places
+from scouting.vocabulary import build_lexicon, demand_fields, list_concepts, list_places
 from taxonomy import Taxonomy
 
 LOG = logging.getLogger(__name__)
@@ -39,7 +42,6 @@ MIN_WORDS = 4
 
 RELEVANT = 0.5
 MAX_EVIDENCE = 3
-SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", ".”", '."', ".)", "。」")
 MAX_TECHNOLOGIES = 8
 """More than this on one page is a catalogue; the surest are kept."""
 
@@ -55,11 +57,16 @@ class Reader:
         self.features = TechnologyFeatures(list_concepts(taxonomy), embedder)
         self._places = list_places(taxonomy)
         self._roles = tuple(role.id for role in taxonomy.roles)
+        self._demand_fields = demand_fields(taxonomy)
 
     @property
     def model_version(self) -> str:
         """Bundle and encoder that made a reading."""
         return f"{self.bundle.card.version}/{self.embedder.name}"
+
+    def understands(self, language: str) -> bool:
+        """Do vectors of texts in this language (BCP 47, primary) mean something?"""
+        return self.bundle.way(self.embedder.name, self.features.ids, language) != "lexical"
 
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         """One reading per document, in order; the encoder is called once for all."""
@@ -100,7 +107,7 @@ class Reader:
         return replace(
             blank, relevant=relevance >= RELEVANT, relevance=relevance, technologies=found,
             trl=_trl(signals, estimate), role=_finding(signals, role),
-            market=_finding(signals, market),
+            market=_finding(signals, market), demand=self._demand(signals, found),
         )  # fmt: skip
 
     def _give_up(self, document: Document, error: Exception) -> Reading:
@@ -117,6 +124,17 @@ class Reader:
         denied = count_denials(signals)
         features = relevance_features(signals, counts, denied, probabilities, said)
         return float(logistic(self.bundle.layers[f"relevance_{way}"](features))[0, 0])
+
+    def _demand(
+        self, signals: Signals, found: Sequence[TechnologyFinding]
+    ) -> tuple[DemandFinding, ...]:
+        shown = {each.id: [(e.start, e.end) for e in each.evidence] for each in found}
+        return tuple(
+            DemandFinding(
+                guess.signal, _evidence(signals, guess.ground), guess.technologies, guess.fields
+            )
+            for guess in find_demand(signals, shown, self._demand_fields)
+        )
 
     def _technologies(
         self, signals: Signals, probabilities: Array, way: Way
@@ -181,8 +199,7 @@ def _named(signals: Signals, technology: str) -> tuple[Evidence, ...]:
 
 def _plainness(signals: Signals, span: Span, words: list[str]) -> tuple[bool, int, Span]:
     """Whole sentences before headings and table cells, then those that name most."""
-    sentence = signals.text[span[0] : span[1]]
-    whole = sentence.endswith(SENTENCE_ENDS) and "|" not in sentence
+    whole = is_whole(signals.text[span[0] : span[1]])
     return not whole, -len(set(words)), span
 
 

@@ -125,7 +125,8 @@ def _widening(index: Index, query: Vectors) -> Iterator[dict[int, float]]:
 
 
 def _by_lead(wanted: LeadFilter) -> bool:
-    return bool(wanted.markets or wanted.roles or wanted.statuses)
+    standing = wanted.novelties or wanted.needs
+    return bool(wanted.markets or wanted.roles or wanted.statuses or standing)
 
 
 def _fits(found: _Found, wanted: LeadFilter, places: dict[tuple[str, str], Place] | None) -> bool:

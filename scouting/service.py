@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from itertools import islice
@@ -16,12 +16,18 @@ from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 from scouting.leads import gather_leads
 from scouting.markup import printable
+from scouting.need import rate_need
+from scouting.rating import rate
 from scouting.settings import Settings
+from scouting.standing import Need
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
 from scouting.store.organisation_key import organisation_key
+from scouting.testimony import gather_testimony
+from scouting.vocabulary import name_demand
 from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 
 if TYPE_CHECKING:
+    from scouting.brief import Brief
     from scouting.pages import PageReader
     from scouting.pipeline import Reader
     from scouting.search import Search
@@ -79,6 +85,7 @@ class Service:
         new = self.store.documents.add(document)
         self._read(self._unread(document.url))
         self.gather([organisation_key(document.url, document.organisation)])
+        self.rate()
         return self._outcome(url, document, new)
 
     def _refuse(self, url: str, reason: str) -> Outcome:
@@ -97,15 +104,26 @@ class Service:
             if report:
                 report(len(batch))
         self.gather(self.store.documents.due())
+        self.rate()
         return count
 
     def gather(self, organisations: Iterable[str] | None = None) -> None:
         """Recompute the leads of some organisations, by default all; decisions stay."""
         versions = self.reader.model_version, self.taxonomy.version
         keys = organisations if organisations is not None else self._organisations()
+        serving = {field.id: field.technologies for field in self.taxonomy.demand.fields}
         for key in keys:
             conclude = partial(gather_leads, key, now=datetime.now(UTC))
-            self.store.leads.gather(key, versions, conclude)
+            testify = partial(gather_testimony, key, serving=serving)
+            self.store.leads.gather(key, versions, conclude, testify)
+
+    def rate(self) -> None:
+        """Rate novelty and need of every technology of which something was read since."""
+        stale = self.store.standings.stale()
+        labels = name_demand(self.taxonomy)
+        for id in stale:
+            conclude = partial(rate, understands=self.reader.understands, labels=labels)
+            self.store.standings.rate(id, self.reader.embedder.name, conclude)
 
     def leads(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next leads that fit, best first."""
@@ -119,6 +137,33 @@ class Service:
         """The passages nearest in meaning to a text."""
         return self.search.find(text, wanted, limit)
 
+    def brief(self, technology: str, market: str = "") -> Brief:
+        """A technology in a market, by default in all, in brief; raises Unknown."""
+        from scouting import brief
+
+        wanted = self.check(LeadFilter((technology,), (market,) if market else ()))
+        (known,), standings = wanted.technologies, self.store.standings
+        told = standings.told(known, self.reader.embedder.name, market)
+        counts = self.store.leads.facets(wanted)
+        made = brief.Brief(
+            known, market, brief.choose_sentences(told, self.reader.understands),
+            organisations=len({each.key for each in told}),
+            leads=sum(counts["technology"].values()),
+            pages=standings.pages(market),
+            trl=brief.count_levels(counts["trl"]),
+            roles=brief.count_roles(counts["role"]),
+            need=self._need(known, market),
+            novel=tuple(e.lead for e in self.store.leads.most_novel(wanted, brief.MAX_NOVEL)),
+        )  # fmt: skip
+        where = self.taxonomy.market(market).label if market else ""
+        return replace(made, absent=brief.list_absent(made, where))
+
+    def _need(self, technology: str, market: str) -> Need:
+        if not market:
+            return Need(reason="need is told market by market")
+        rated = self.store.standings.need(technology, market)
+        return rated or rate_need(market, (), name_demand(self.taxonomy))
+
     def waits(self) -> bool:
         """Are there documents that the present model and vocabulary have not read?"""
         versions = self.reader.model_version, self.taxonomy.version
@@ -127,12 +172,12 @@ class Service:
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
         try:
-            return LeadFilter(
-                tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
-                tuple(self.taxonomy.market(id).id for id in wanted.markets),
-                tuple(self.taxonomy.role(id).id for id in wanted.roles),
-                wanted.statuses, wanted.trl_low, wanted.trl_high, wanted.text,
-            )  # fmt: skip
+            return replace(
+                wanted,
+                technologies=tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
+                markets=tuple(self.taxonomy.market(id).id for id in wanted.markets),
+                roles=tuple(self.taxonomy.role(id).id for id in wanted.roles),
+            )
         except TaxonomyError as error:
             raise Unknown(str(error)) from error
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from scouting.brief import Brief
 from scouting.domain import Evidence, Finding, Lead, Reading, Review, TrlEstimate
+from scouting.standing import Need, Novelty
 
 
 def as_verdict(id: str, reading: Reading) -> dict[str, Any]:
@@ -93,6 +95,8 @@ def as_lead(lead: Lead, review: Review, found: Lead | None = None) -> dict[str, 
         "model": _model(found or lead) if review.corrected else None,
         "model_version": lead.model_version,
         "taxonomy_version": lead.taxonomy_version,
+        "novelty": as_novelty(lead.novelty),
+        "need": as_need(lead.need),
     }
 
 
@@ -101,6 +105,28 @@ def _model(found: Lead) -> dict[str, Any]:
         "technology": found.technology, "trl": _trl(found.trl), "role": found.role,
         "market": found.market or None,
     }  # fmt: skip
+
+
+def as_novelty(novelty: Novelty) -> dict[str, Any]:
+    """A lead's novelty with what it was compared with, or the reason why it has no level."""
+    return asdict(novelty) | {"reason": novelty.reason or None, "since": novelty.since or None}
+
+
+def as_need(need: Need) -> dict[str, Any]:
+    """A market's need with who asks and how, or the reason why it has no level."""
+    evidence = [as_evidence(piece) for piece in need.evidence]
+    told = {"reason": need.reason or None, "signals": list(need.signals), "evidence": evidence}
+    return asdict(need) | told
+
+
+def as_brief(brief: Brief) -> dict[str, Any]:
+    """A technology in a market in brief; the most novel leads by id, name and novelty."""
+    novel = [
+        {"id": lead.id, "organisation": lead.organisation.name, "novelty": as_novelty(lead.novelty)}
+        for lead in brief.novel
+    ]
+    need = as_need(brief.need)
+    return asdict(brief) | {"market": brief.market or None, "need": need, "novel": novel}
 
 
 def as_review(review: Review) -> dict[str, Any]:

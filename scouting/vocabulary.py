@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from taxonomy import Taxonomy
-from taxonomy.concepts import Phrases
+from taxonomy.concepts import Demand, Phrases
 
 if TYPE_CHECKING:
     from models.embedder import Embedder
@@ -70,6 +70,19 @@ def list_places(taxonomy: Taxonomy) -> list[Place]:
     ]
 
 
+def demand_fields(taxonomy: Taxonomy) -> dict[str, str]:
+    """The field of need that a demand signal speaks of by itself, by signal; only those that do."""
+    return {signal.id: signal.field for signal in taxonomy.demand.signals if signal.field}
+
+
+def name_demand(taxonomy: Taxonomy) -> dict[str, str]:
+    """What signals of demand and fields of need are called, by id; empty where there are none."""
+    if not taxonomy.demand.signals:
+        return {}
+    fields = {need.id: need.label for need in taxonomy.scheme.needs}
+    return {signal.id: signal.label for signal in taxonomy.demand.signals} | fields
+
+
 def link_ranker(taxonomy: Taxonomy) -> Callable[[str], float]:
     """A quick judge of link texts: the higher, the likelier the page behind is of interest."""
     from models.gate import LinkRanker
@@ -91,11 +104,20 @@ def _phrases(taxonomy: Taxonomy) -> Iterator[Entry]:
     for name, phrases in taxonomy.trl.modifiers.items():
         yield from _flat("modifier", name, phrases)
     yield from _flat("target", "target", taxonomy.trl.targets)
+    yield from _demand(taxonomy.demand)
     for role in taxonomy.roles:
         yield from _flat("role", role.id, role.cues)
     for market in taxonomy.markets:
         yield from _flat("place", market.id, market.names)
         yield from _flat("place", market.id, market.cities)
+
+
+def _demand(demand: Demand) -> Iterator[Entry]:
+    for signal in demand.signals:
+        yield from _flat("demand", signal.id, signal.cues)
+    yield from _flat("denial", "denial", demand.denials)
+    for field in demand.fields:
+        yield from _flat("field", field.id, field.words)
 
 
 def _flat(kind: str, key: str, phrases: Phrases) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from taxonomy.concepts import (
+    Demand,
     Market,
     Mission,
     NativeWords,
@@ -38,6 +39,9 @@ FILES: dict[str, Any] = {
 OWN_FILES = ("scheme.yaml", "technologies.yaml")
 """What every vocabulary must bring; scale, roles, markets and missions default to the shipped."""
 
+DEMAND = "demand.yaml"
+"""What demand is recognised by; a vocabulary may do without, and then assesses no need."""
+
 NATIVE = "native"
 """Folder of a vocabulary with a file a language: further synonyms and hints by technology."""
 
@@ -60,8 +64,10 @@ def load_taxonomy(folder: Path | str | None = None) -> Taxonomy:
     native = sorted((root / NATIVE).glob("*.yaml"))
     for path in native:
         technologies = _enrich(technologies, path)
-    version = _version(scheme, [*paths, *native])
-    taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version)
+    wanted = [path for path in (root / DEMAND,) if path.exists()]
+    demand = _read(wanted[0], Demand) if wanted else Demand()
+    version = _version(scheme, [*paths, *native, *wanted])
+    taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version, demand)
     check_concepts("technologies.yaml", taxonomy.scheme, taxonomy.technologies)
     for complaint in _complaints(taxonomy):
         raise TaxonomyError(complaint)
@@ -192,6 +198,19 @@ def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
     if [step.level for step in taxonomy.trl.levels] != list(range(1, 10)):
         yield "trl.yaml: levels: the nine levels 1–9 are needed, in order"
     yield from _unknown("trl.yaml: modifiers", "modifier", taxonomy.trl.modifiers, MODIFIERS)
+    yield from _unfit_demand(taxonomy)
+
+
+def _unfit_demand(taxonomy: Taxonomy) -> Iterator[str]:
+    demand, needs = taxonomy.demand, {need.id for need in taxonomy.scheme.needs}
+    known = {tech.id for tech in taxonomy.technologies}
+    yield from _repeated(f"{DEMAND}: signals", "id", (signal.id for signal in demand.signals))
+    yield from _repeated(f"{DEMAND}: fields", "id", (field.id for field in demand.fields))
+    told = (*(field.id for field in demand.fields), *(s.field for s in demand.signals if s.field))
+    yield from _unknown(DEMAND, "field of need", told, needs)
+    for field in demand.fields:
+        place = f"{DEMAND}: {field.id}: technologies"
+        yield from _unknown(place, "technology", field.technologies, known)
 
 
 def _unusable(place: str, pattern: str) -> Iterator[str]:

@@ -46,6 +46,9 @@ class RuleReader:
     def lexicon(self) -> Lexicon:
         return build_lexicon(self.taxonomy)
 
+    def understands(self, language: str) -> bool:
+        return True
+
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         self.asked += [document.url for document in documents]
         return [self._read(document) for document in documents]

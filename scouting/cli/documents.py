@@ -129,5 +129,6 @@ def read() -> None:
     with session.open_service() as service:
         count = session.read_documents(service)
         service.gather()
+        service.rate()
         service.search.rebuild()
     report.say(f"{count} documents read." if count else "Nothing unread.")

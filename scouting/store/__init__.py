@@ -9,18 +9,20 @@ from scouting.store.engine import open_engine
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.standings import Standings
 
 __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
 
 
 class Store:
-    """One open database; ``documents``, ``leads``, ``lessons`` and ``jobs`` are its parts."""
+    """One open database; ``documents``, ``leads``, ``lessons``, ``standings`` and ``jobs`` are its parts."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
         self.lessons = Lessons(self._engine)
+        self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)
 
     def close(self) -> None:

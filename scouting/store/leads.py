@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from scouting.corrections import correct, settle
 from scouting.domain import CORRECTABLE, Lead, LeadFilter, Review
 from scouting.errors import Conflict, Unknown
+from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
@@ -34,12 +36,23 @@ from scouting.store.reviews import (
     list_reviews,
     present_version,
 )
+from scouting.store.standings import NEED, NOVELTY
+from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 
 LEAD = TypeAdapter(Lead)
-FACETS = ("technology", "market", "role", "status")
+FACETS = ("technology", "market", "role", "status", "trl", "novelty", "need")
+STANDING = {"novelty", "need"}
+"""Parts of a lead that are rated apart from it, and kept apart."""
+
+UNTOLD = "none"
+"""Stands in filters and facets for a novelty or need without a level."""
+
 
 Conclude = Callable[[Sequence[ReadDocument]], Sequence[Lead]]
 """Turns an organisation's documents into its leads."""
+
+Testify = Callable[[Sequence[ReadDocument]], Profile]
+"""Turns them into what it states and wants."""
 
 Cursor = tuple[float, str]
 """Score and id of the last lead seen."""
@@ -85,15 +98,21 @@ class Leads:
         with writing(self._engine) as connection:
             _replace(connection, organisation, leads)
 
-    def gather(self, organisation: str, versions: tuple[str, str], conclude: Conclude) -> None:
-        """Recompute an organisation's leads from its present readings; decisions stay.
+    def gather(
+        self, organisation: str, versions: tuple[str, str], conclude: Conclude, testify: Testify
+    ) -> None:
+        """Recompute an organisation's leads and testimony from its present readings; decisions stay.
 
         ``versions`` are those of model and vocabulary. One transaction: what another process adds
-        meanwhile is either in these leads or leaves the organisation due.
+        meanwhile is either in these leads or leaves the organisation due. Technologies of which
+        something else is told now are stale until they are rated anew.
         """
         with writing(self._engine) as connection:
-            found = read_documents(connection, *versions, organisation)
-            _replace(connection, organisation, conclude(found))
+            read = read_documents(connection, *versions, organisation)
+            found = dated(connection, organisation, read)
+            touched = _replace(connection, organisation, conclude(found))
+            touched |= keep_profile(connection, organisation, testify(found), versions)
+            mark_stale(connection, touched)
             connection.execute(delete(t.due).where(t.due.c.organisation_key == organisation))
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
@@ -120,21 +139,31 @@ class Leads:
             for row in connection.execute(ordered):
                 yield _reviewed(row)
 
+    def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
+        """The leads that fit whose novelty has a level, the most novel first."""
+        share = t.novelties.c.share
+        chosen = _restrict(_joined(), wanted).where(t.novelties.c.level.is_not(None))
+        ordered = chosen.order_by(share.desc(), t.leads.c.score.desc(), t.leads.c.id).limit(limit)
+        with self._engine.connect() as connection:
+            return [_reviewed(row) for row in connection.execute(ordered)]
+
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id; raises Unknown."""
         with self._engine.connect() as connection:
             return _find(connection, id)
 
     def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
-        """Counts by technology, market, role and status among the leads that fit."""
+        """Counts by each of FACETS among the leads that fit; what is not told counts under ""."""
         found = _restrict(_joined(), wanted).subquery()
-        counts: dict[str, dict[str, int]] = {}
-        with self._engine.connect() as connection:
-            for name in FACETS:
-                column = found.c[f"now_{name}"]
-                rows = connection.execute(select(column, func.count()).group_by(column))
-                counts[name] = {str(value or ""): number for value, number in rows}
-        return counts
+        columns = [found.c[f"now_{name}"] for name in FACETS]
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        with self._engine.connect() as connection:  # one pass over the leads for all of them
+            for *values, number in connection.execute(
+                select(*columns, func.count()).group_by(*columns)
+            ):
+                for name, value in zip(FACETS, values, strict=True):
+                    counts[name][str(value or "")] += number
+        return {name: dict(counted) for name, counted in counts.items()}
 
     def of_organisation(self, organisation: str) -> list[ReviewedLead]:
         """An organisation's leads, best first."""
@@ -184,7 +213,9 @@ class Leads:
 
 
 NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
-    "status": func.coalesce(t.reviews.c.status, "new")
+    "status": func.coalesce(t.reviews.c.status, "new"),
+    "novelty": t.novelties.c.level,
+    "need": t.needs.c.level,
 }
 """What a lead is found by: the scout's value where there is one."""
 
@@ -196,7 +227,8 @@ def _find(connection: Connection, id: str) -> ReviewedLead:
     return _reviewed(row)
 
 
-def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> None:
+def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> set[str]:
+    """Technologies that the organisation has, lost or found a market for are given back."""
     own = t.leads.c.organisation_key == organisation
     former = [_reviewed(row) for row in connection.execute(_joined().where(own))]
     ids = t.reviews.c.lead_id.in_([lead.id for lead in leads])
@@ -207,12 +239,22 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
         connection.execute(
             insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in kept]
         )
+    return differing(_places(entry.found for entry in former), _places(kept))
+
+
+def _places(leads: Iterable[Lead]) -> list[dict[str, Any]]:
+    return [{"technology": lead.technology, "market": lead.market} for lead in leads]
 
 
 def _joined() -> Select[Any]:
     now = (column.label(f"now_{name}") for name, column in NOW.items())
-    return select(t.leads, *LABELLED, *now).outerjoin(
-        t.reviews, t.reviews.c.lead_id == t.leads.c.id
+    told = t.novelties.c.payload.label("novelty_told"), t.needs.c.payload.label("need_told")
+    place = and_(t.needs.c.technology == NOW["technology"], t.needs.c.market == NOW["market"])
+    return (
+        select(t.leads, *LABELLED, *now, *told)
+        .outerjoin(t.reviews, t.reviews.c.lead_id == t.leads.c.id)
+        .outerjoin(t.novelties, t.novelties.c.lead_id == t.leads.c.id)
+        .outerjoin(t.needs, place)
     )
 
 
@@ -223,6 +265,8 @@ def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
         (NOW["market"], wanted.markets),
         (NOW["role"], wanted.roles),
         (NOW["status"], wanted.statuses),
+        (func.coalesce(NOW["novelty"], UNTOLD), wanted.novelties),
+        (func.coalesce(NOW["need"], UNTOLD), wanted.needs),
     ):
         if values:
             chosen = chosen.where(column.in_(values))
@@ -239,10 +283,15 @@ def _lead_row(lead: Lead) -> dict[str, Any]:
         "organisation": lead.organisation.name, "technology": lead.technology,
         "market": lead.market, "role": lead.role, "trl": lead.trl.level if lead.trl else None,
         "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-        "payload": LEAD.dump_json(lead).decode(),
+        "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
     }  # fmt: skip
 
 
 def _reviewed(row: Row[Any]) -> ReviewedLead:
     found, review = LEAD.validate_json(row.payload), joined_review(row)
-    return ReviewedLead(correct(found, review), review, found)
+    rated = replace(
+        found,
+        novelty=NOVELTY.validate_json(row.novelty_told) if row.novelty_told else UNRATED,
+        need=NEED.validate_json(row.need_told) if row.need_told else UNASKED,
+    )
+    return ReviewedLead(correct(rated, review), review, rated)

@@ -28,6 +28,7 @@ from scouting.domain import (
     lead_id,
 )
 from scouting.settings import Settings
+from scouting.standing import Need, Novelty, Precedent, Ratings
 from scouting.store import open_store
 
 OCT = "optical-coherence-tomography"
@@ -36,11 +37,24 @@ TEXT = f"Kagami Optics\nWe have built instruments since 1998. {SENTENCE} Visit u
 NOW = datetime(2025, 11, 24, 9, 30, tzinfo=UTC)
 
 
+NOVEL = Novelty(
+    "high", "", "2025-03-18", 40, 12, 0.91,
+    Precedent("Old Optics", "https://old.example/a", "2019-05-01", 0, 9, "We do OCT.", 0.41),
+)  # fmt: skip
+NEEDED = Need(
+    "medium", "", 3, 2, ("tender",),
+    (Evidence(0, 12, "Tenders open.", "Tender: “tenders”", "https://buyer.example/"),),
+)  # fmt: skip
+
+
 class FakeReader:
     """Asserts OCT for every text that names it."""
 
     model_version = "fake/fake"
     embedder = SimpleNamespace(name="fake")
+
+    def understands(self, language: str) -> bool:
+        return True
 
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         return [reading(document.text) for document in documents]
@@ -88,6 +102,18 @@ def keep(settings: Settings, *leads: Lead, document: Document | None = None) -> 
             store.leads.replace(one.organisation.key, [one])
         if document:
             store.documents.add(document)
+
+
+def rate(settings: Settings, novelty: Novelty, need: Need) -> None:
+    """Give every lead this novelty and every market this need."""
+    with open_store(settings.database) as store:
+        store.standings.rate(
+            OCT, "fake",
+            lambda material: Ratings(
+                {key: novelty for key, _ in material.leads},
+                {market: need for _, market in material.leads},
+            ),
+        )  # fmt: skip
 
 
 def document(url: str = "https://kagami.example/products", text: str = TEXT) -> Document:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,61 @@ def test_hostile_text_is_escaped_on_a_lead_page(settings: Settings) -> None:
         assert "<script>alert" not in shown
         assert "<img" not in shown
     assert "<mark>&lt;script&gt;" in page
+
+
+def test_a_lead_page_tells_novelty_and_need_with_their_inputs(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        before = client.get(f"/leads/{kept.id}").text
+        desk.rate(settings, desk.NOVEL, desk.NEEDED)
+        page = client.get(f"/leads/{kept.id}").text
+        listed = client.get("/leads?novelty=high").text
+    assert before.count("Not assessed yet.") == 2
+    assert "40 older passages of 12 other organisations" in page
+    assert "91 % stand nearer" in page
+    assert "Old Optics" in page
+    assert 'href="https://old.example/a"' in page
+    assert "3 organisations in Japan ask for it (tender); 2 of them name the technology" in page
+    assert "Novelty: high" in listed
+    assert 'name="need" value="medium"' in listed
+
+
+def test_hostile_text_is_escaped_in_novelty_need_and_brief(settings: Settings) -> None:
+    hostile = replace(
+        desk.NOVEL.precedent, organisation=HOSTILE, text=HOSTILE, url="javascript:x()"
+    )
+    novel = replace(desk.NOVEL, precedent=hostile)
+    (piece,) = desk.NEEDED.evidence
+    needed = replace(
+        desk.NEEDED, evidence=(replace(piece, text=HOSTILE, why=HOSTILE, url="data:x"),)
+    )
+    kept = desk.lead(HOSTILE)
+    desk.keep(settings, kept)
+    desk.rate(settings, novel, needed)
+    with desk.open_desk(settings) as client:
+        pages = [client.get(f"/leads/{kept.id}"), client.get("/technologies/20/brief?market=japan")]
+    for page in pages:
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert "&lt;script&gt;" in page.text
+        assert 'href="javascript' not in page.text
+        assert 'href="data:' not in page.text
+
+
+def test_a_brief_page_speaks_of_what_there_is_and_is_not(settings: Settings) -> None:
+    desk.keep(settings, desk.lead())
+    desk.rate(settings, desk.NOVEL, desk.NEEDED)
+    with desk.open_desk(settings) as client:
+        page = client.get("/technologies/20/brief?market=japan").text
+        nothing = client.get("/technologies/20/brief?market=israel").text
+        wrong = client.get("/technologies/20/brief?market=atlantis")
+        linked = client.get("/technologies/20").text
+    assert "<h1>Optical coherence tomography in Japan</h1>" in page
+    assert "Most novel leads" in page
+    assert "Nothing was read from Israel yet." in nothing
+    assert wrong.status_code == 422
+    assert 'href="/technologies/optical-coherence-tomography/brief"' in linked
 
 
 def test_an_address_that_is_no_web_address_is_not_linked(settings: Settings) -> None:

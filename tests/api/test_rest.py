@@ -181,6 +181,50 @@ def test_filters_combine_missions_with_markets(settings: Settings) -> None:
     assert list(totals.values()) == [2, 1, 2, 0, 2, 0, 2, 0, 2, 1, 2, 2]
 
 
+def test_leads_tell_novelty_and_need_and_are_found_by_them(settings: Settings) -> None:
+    desk.keep(settings, desk.lead())
+    with desk.open_desk(settings) as client:
+        (before,) = client.get("/v1/leads?novelty=none&need=none").json()["items"]
+        desk.rate(settings, desk.NOVEL, desk.NEEDED)
+        (after,) = client.get("/v1/leads?novelty=high&need=medium&need=high").json()["items"]
+        others = [
+            client.get(f"/v1/leads?{q}").json()["total"] for q in ("novelty=low", "need=none")
+        ]
+        wrong = client.get("/v1/leads?novelty=huge")
+    assert before["novelty"]["level"] is before["need"]["level"] is None
+    assert before["novelty"]["reason"] == "not assessed yet"
+    assert after["novelty"]["reason"] is after["need"]["reason"] is None
+    assert (after["novelty"]["compared"], after["novelty"]["organisations"]) == (40, 12)
+    assert after["novelty"]["precedent"]["text"] == "We do OCT."
+    assert (after["need"]["level"], after["need"]["signals"]) == ("medium", ["tender"])
+    assert after["need"]["evidence"][0]["url"] == "https://buyer.example/"
+    assert others == [0, 0]
+    assert wrong.status_code == 422
+
+
+def test_a_brief_counts_what_is_there_and_names_what_is_not(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), desk.lead("B Optics", trl=None, role=None))
+    desk.rate(settings, desk.NOVEL, desk.NEEDED)
+    with desk.open_desk(settings) as client:
+        brief = client.get("/v1/technologies/20/brief?market=japan").json()
+        everywhere = client.get("/v1/technologies/20/brief").json()
+        nothing = client.get("/v1/technologies/endoscopy/brief?market=israel").json()
+    assert (brief["technology"], brief["market"], brief["leads"]) == (desk.OCT, "japan", 2)
+    assert (brief["trl"]["8"], brief["trl"]["unknown"], len(brief["trl"])) == (1, 1, 10)
+    assert brief["roles"] == {"system": 1, "unknown": 1}
+    assert brief["need"]["level"] == "medium"
+    assert [one["novelty"]["level"] for one in brief["novel"]] == ["high", "high"]
+    assert (everywhere["market"], everywhere["need"]["level"]) == (None, None)
+    assert nothing["absent"] == ["Nothing was read from Israel yet."]
+
+
+def test_a_brief_of_an_unknown_technology_or_market_is_a_problem(client: TestClient) -> None:
+    assert client.get("/v1/technologies/99/brief").status_code == 404
+    answer = client.get("/v1/technologies/20/brief?market=atlantis")
+    assert answer.status_code == 422
+    assert "unknown market 'atlantis'" in answer.json()["detail"]
+
+
 def test_a_technology_is_known_by_number_and_by_id(settings: Settings) -> None:
     desk.keep(settings, desk.lead())
     with desk.open_desk(settings) as client:

@@ -25,6 +25,7 @@ from scouting.exports import (
     write_xlsx,
 )
 from scouting.leads import gather_leads
+from scouting.standing import Need, Novelty
 from taxonomy import Taxonomy
 from tests.factories import NOON, document, reading
 from tests.scouting.test_leads import Read
@@ -60,7 +61,11 @@ def test_the_columns_are_those_as_promised_in_its_order(taxonomy: Taxonomy) -> N
 
 
 def test_a_row_tells_the_lead_in_the_field_s_words(taxonomy: Taxonomy) -> None:
-    (row,) = rows(taxonomy, lead(), status="contacted")
+    standing = {"novelty": Novelty("high", ""), "need": Need("low", "")}
+    (row,) = rows(taxonomy, lead(**standing), status="contacted")
+    assert (row["novelty"], row["need"]) == ("high", "low")
+    (plain,) = rows(taxonomy, lead())
+    assert plain["novelty"] is plain["need"] is None
     told = {name: row[name] for name in ("mission", "market", "organisation", "status", "role")}
     assert told == {
         "mission": "M8",

@@ -72,6 +72,12 @@ def test_the_date_of_a_page_is_kept() -> None:
     assert parse_page(page(f"{HEAD}{meta}</head>{MAIN}")).document.published == "2026-03-04"
 
 
+def test_years_of_copyright_and_foundation_are_no_date_of_the_page() -> None:
+    history = "<p>Founded on 12 March 1998 in Osaka, we have made lenses ever since then.</p>"
+    html = f"{HEAD}</head>{MAIN}{history}<footer><p>© 2019 Lens Ltd</p></footer>"
+    assert parse_page(page(html)).document.published == ""
+
+
 def test_links_are_absolute_canonical_each_once_and_only_those_one_may_follow() -> None:
     links = (
         '<a href="b.html#top">B</a><a href="/a/b.html">again</a><a href="mailto:x@y.example">m</a>'

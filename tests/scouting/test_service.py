@@ -73,6 +73,44 @@ def test_leads_of_a_reading_that_was_killed_before_they_were_gathered_come_with_
     assert len(service.leads(EVERY, 10).leads) == 1
 
 
+def test_a_rating_that_was_killed_comes_with_the_next_read(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.store.documents.add(document("http://lens.jp/"))
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "rate", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            service.read()
+    (before,) = service.leads(EVERY, 10).leads
+    assert before.lead.novelty.reason == before.lead.need.reason == "not assessed yet"
+    assert service.read() == 0
+    (after,) = service.leads(EVERY, 10).leads
+    assert "too little of it was read" in after.lead.novelty.reason
+    assert "no call, tender" in after.lead.need.reason
+
+
+def test_reading_again_rates_nothing_again(service: Service) -> None:
+    service.store.documents.add(document("http://lens.jp/"))
+    service.read()
+    service.gather()
+    assert service.store.standings.stale() == []
+
+
+def test_a_brief_tells_what_is_there_and_what_is_not(service: Service) -> None:
+    told = "Lens Ltd makes OCT scanners for the eye clinics of all Asia."
+    service.store.documents.add(document("http://lens.jp/", told, organisation="Lens Ltd"))
+    service.read()
+    brief = service.brief("20", "japan")
+    assert (brief.technology, brief.leads, brief.organisations, brief.pages) == (OCT, 1, 1, 1)
+    assert brief.trl["8"] == 1
+    assert brief.roles == {"system": 1}
+    assert any("novelty" in line for line in brief.absent)
+    assert service.brief(OCT, "israel").absent == ("Nothing was read from Israel yet.",)
+    assert service.brief(OCT).need.reason == "need is told market by market"
+    with pytest.raises(Unknown, match="unknown market 'atlantis'"):
+        service.brief(OCT, "atlantis")
+
+
 def test_all_documents_of_an_organisation_make_one_lead(service: Service) -> None:
     service.store.documents.add(document("http://lens.jp/"))
     service.read()
@@ -102,7 +140,8 @@ def test_a_decision_stays_when_a_later_page_tells_the_market(service: Service) -
     (entry,) = service.leads(EVERY, 10).leads
     service.decide(entry.lead.id, Review("contacted"))
     service.reader.read = lambda documents: [  # type: ignore[method-assign]
-        reading(model_version="m1", taxonomy_version=service.taxonomy.version) for _ in documents
+        reading(model_version="m1", taxonomy_version=service.taxonomy.version, passages=())
+        for _ in documents
     ]
     service.store.documents.add(document("http://lens.example/contact"))
     service.read()

@@ -271,3 +271,20 @@ def test_definitions_tell_technologies_apart(vocabulary: Taxonomy) -> None:
     definitions: list[Technology] = list(vocabulary.technologies)
     assert len({tech.definition for tech in definitions}) == len(definitions)
     assert all(len(tech.definition) > 60 for tech in definitions)
+
+
+def test_demand_is_told_in_every_language_and_each_phrase_once(photonics: Taxonomy) -> None:
+    demand = photonics.demand
+    told = {signal.id: signal.cues for signal in demand.signals}
+    told |= {field.id: field.words for field in demand.fields} | {"denials": demand.denials}
+    assert {need.id for need in photonics.scheme.needs} <= told.keys()
+    for name, phrases in told.items():
+        assert set(phrases) == LANGUAGES | {"en"}, name
+        for language, texts in phrases.items():
+            assert len(set(texts)) == len(texts) >= 6, (name, language)
+            if script := SCRIPTS.get(language):
+                assert all(re.search(script, text) for text in texts), (name, language)
+
+
+def test_a_second_vocabulary_needs_no_words_of_demand(nord: Taxonomy) -> None:
+    assert nord.demand.signals == ()

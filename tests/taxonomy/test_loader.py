@@ -148,6 +148,45 @@ def test_further_words_that_fit_nothing_are_refused(
         load_taxonomy(lamps)
 
 
+@pytest.mark.parametrize(
+    ("demand", "complaint"),
+    [
+        ("fields: [{id: warmth, technologies: [], words: {}}]", "unknown field of need 'warmth'"),
+        (
+            "signals: [{id: a, label: A, definition: a, cues: {}, field: warmth}]",
+            "unknown field of need 'warmth'",
+        ),
+        (
+            "signals: [{id: a, label: A, definition: a, cues: {}}, {id: a, label: A, definition: a, "
+            "cues: {}}]",
+            "signals: a: id: used 2 times",
+        ),
+        ("signals: {en: [tender]}", "signals"),
+    ],
+)
+def test_demand_that_fits_nothing_is_refused(write: Write, demand: str, complaint: str) -> None:
+    with pytest.raises(TaxonomyError, match=rf"demand\.yaml: .*{complaint}"):
+        load_taxonomy(write(demand=demand))
+
+
+def test_demand_of_a_technology_that_is_none_is_refused(write: Write) -> None:
+    need = 'version: "1"\nneeds: [{id: warmth, label: Warmth, definition: w}]'
+    folder = write('version: "1"', need)
+    text = "fields: [{id: warmth, technologies: [gas-lamp], words: {en: [warm]}}]"
+    (folder / "demand.yaml").write_text(text)
+    with pytest.raises(TaxonomyError, match="warmth: technologies: unknown technology 'gas-lamp'"):
+        load_taxonomy(folder)
+
+
+def test_a_vocabulary_may_do_without_words_of_demand(write: Write) -> None:
+    before = load_taxonomy(write())
+    assert before.demand.signals == ()
+    signal = "signals: [{id: a, label: A, definition: a, cues: {en: [tender]}}]"
+    after = load_taxonomy(write(demand=signal))
+    assert after.demand.signals[0].cues == {"en": ("tender",)}
+    assert after.version != before.version
+
+
 def test_a_readiness_scale_with_a_gap_is_refused(write: Write) -> None:
     with pytest.raises(TaxonomyError, match=r"trl\.yaml: levels: the nine levels"):
         load_taxonomy(write(trl="{source: x, levels: [{level: 1}, {level: 3}]}"))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scouting.domain import Address, Document, Passage
+from scouting.standing import Profile
 from scouting.store import Store, open_store
 from tests.factories import NOON, document, reading
 
@@ -91,7 +92,7 @@ def test_the_same_text_of_another_organisation_stands_on_its_own(store: Store) -
 def test_an_organisation_is_due_until_its_leads_are_gathered(store: Store) -> None:
     store.documents.add(document())
     store.documents.add(document("http://other.example/"))
-    store.leads.gather("lens.example", NOW, lambda found: [])
+    store.leads.gather("lens.example", NOW, lambda found: [], lambda found: Profile("", "", 0))
     assert store.documents.due() == ["other.example"]
     read_all(store)
     assert sorted(store.documents.due()) == ["lens.example", "other.example"]

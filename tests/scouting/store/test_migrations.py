@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from scouting.domain import lead_id
 from scouting.leads import gather_leads
+from scouting.standing import Profile
 from scouting.store import open_store
 from scouting.store.engine import MIGRATIONS
 from scouting.store.leads import LEAD
@@ -40,3 +41,23 @@ def test_leads_of_the_first_tables_keep_their_decisions_under_new_ids(tmp_path: 
         assert entry.lead == lead
         assert (entry.review.status, entry.review.note) == ("contacted", "met")
         assert len(store.leads.history(entry.lead.id)) == 1
+
+
+def test_every_organisation_is_due_once_there_is_more_to_gather(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with open_store(url) as store:
+        store.documents.add(document("http://lens.example/"))
+        store.leads.gather("lens.example", ("m", "t"), lambda f: [], lambda f: Profile("", "", 0))
+        assert store.documents.due() == []
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for name in ("organisations", "statements", "wants", "stale", "novelties", "needs"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    with open_store(url) as store:
+        assert store.documents.due() == ["lens.example"]
