@@ -9,6 +9,8 @@ from typing import Literal
 
 Span = tuple[int, int]
 Abstention = Literal["too-short", "unsupported-language", "unreadable"]
+Missing = Literal["", "page", "host"]
+"""What a visit found to be no longer there: the page (404, 410), its host, or nothing."""
 
 STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
 """Review states of a lead, in the order a mission goes through them."""
@@ -176,7 +178,11 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Lead:
-    """An organisation × a technology in a market, gathered from all its documents."""
+    """An organisation × a technology in a market, gathered from all its documents.
+
+    ``changed``: when one of its pages last got a newer text or was found gone; ``gone``: the
+    addresses of those that are.
+    """
 
     id: str
     organisation: Organisation
@@ -196,6 +202,8 @@ class Lead:
     sources: tuple[str, ...]
     model_version: str
     taxonomy_version: str
+    changed: datetime | None = None
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,7 +219,10 @@ class Review:
 
 @dataclass(frozen=True)
 class LeadFilter:
-    """Which leads or passages are wanted; empty parts do not restrict."""
+    """Which leads or passages are wanted; empty parts do not restrict.
+
+    ``since``: leads first seen or changed from then on.
+    """
 
     technologies: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
@@ -220,6 +231,27 @@ class LeadFilter:
     trl_low: int = 1
     trl_high: int = 9
     text: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CrawlRun:
+    """One crawl of one source: its state, what it brought, and why it ended as it did."""
+
+    source: str
+    state: Literal["running", "done", "failed", "broken off"]
+    started: datetime
+    ended: datetime | None
+    stored: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    failed: int = 0
+    reason: str = ""
+
+    @property
+    def pages(self) -> int:
+        """Pages that were fetched."""
+        return self.stored + self.unchanged + self.quarantined
 
 
 @dataclass(frozen=True)

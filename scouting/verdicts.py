@@ -83,6 +83,8 @@ def as_lead(lead: Lead, review: Review) -> dict[str, Any]:
         "documents": lead.documents,
         "first_seen": lead.first_seen.isoformat(),
         "last_seen": lead.last_seen.isoformat(),
+        "changed": lead.changed.isoformat() if lead.changed else None,
+        "gone": list(lead.gone),
         "sources": list(lead.sources),
         "review": as_review(review),
         "model_version": lead.model_version,
