@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Protocol
@@ -15,6 +16,10 @@ HALF_LIFE_DAYS = 180.0
 GONE_SHARE = 0.25
 """What is left of the freshness when every page is gone. Set by hand: a product page taken down may
 be a product taken down, and a scout has to look elsewhere before calling anyone."""
+
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+"""How a moment begins; the standard library takes a row of digits for one too."""
 
 
 class Visited(Protocol):
@@ -80,6 +85,8 @@ def read_moment(text: str) -> datetime | None:
     if not told:
         return None
     try:
+        if not DAY.match(told):
+            raise ValueError(told)
         # an address turns the plus sign of a zone into a space
         moment = datetime.fromisoformat(told.replace(" ", "+") if "T" in told else told)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
