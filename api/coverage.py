@@ -85,7 +85,7 @@ class LanguageGap(BaseModel):
 
 
 class NotCovered(BaseModel):
-    """Markets without a source, listed sources never crawled, languages that are not read."""
+    """Markets without a source, listed sources never crawled successfully, languages that are not read."""
 
     markets: list[str]
     sources: list[str]

@@ -88,7 +88,7 @@ def record_crawl(
     try:
         with _beating(runs, id, counts):
             summary = crawl(starts, source, count, pages, environment)
-        state, reason = ("done", "") if summary.pages else ("failed", last)
+        state, reason = ("done", "") if summary.pages else ("failed", last.removeprefix("failed "))
         return summary
     except ScoutingError as error:
         reason = str(error)

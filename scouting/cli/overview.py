@@ -101,6 +101,6 @@ def _gaps(found: Coverage, taxonomy: Taxonomy) -> Iterator[str]:
         labels = (taxonomy.market(id).label for id in gaps.markets)
         yield f"Markets without a source: {', '.join(labels)}."
     if gaps.sources:
-        yield f"Sources never crawled: {', '.join(names[id] for id in gaps.sources)}."
+        yield f"Sources never crawled successfully: {', '.join(names[id] for id in gaps.sources)}."
     for code, count in gaps.languages:
         yield f"Pages in {language_name(code)} are not read: {count:,}."

@@ -281,7 +281,7 @@ def test_coverage_tells_sources_markets_and_gaps(filled: None, scout: Scout) -> 
     assert "not recorded" in told
     assert "Japan Bioindustry Association: the last crawl broke off: it was [red] stopped" in told
     assert "website: 1 × no text on the page, last http://x.jp/" in told
-    assert "Sources never crawled: Biocom California" in told
+    assert "Sources never crawled successfully: Biocom California" in told
     (body,) = scout("coverage", "--json").lines()
     assert (body["leads"], body["documents"], body["alarms"]) == (2, 3, [])
 

@@ -53,7 +53,7 @@ def test_a_crawl_without_a_page_has_failed_for_the_last_reason(
     crawl_ending(monkeypatch, CrawlSummary, ("failed http://a.example/: not found",))
     record_crawl(store.runs, "jba", ["http://a.example/"], str)
     run = store.runs.latest()["jba"]
-    assert (run.state, run.reason) == ("failed", "failed http://a.example/: not found")
+    assert (run.state, run.reason) == ("failed", "http://a.example/: not found")
 
 
 @pytest.mark.parametrize(
