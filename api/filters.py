@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.problems import Refused
+from scouting.change import read_moment
 from scouting.domain import LeadFilter
 from scouting.errors import ScoutingError
 from scouting.service import Service, wanted_leads
@@ -69,8 +71,14 @@ class LeadQuery(Filters):
     """Filters and paging of a list of leads."""
 
     q: str = Field("", max_length=200, description="Part of the organisation's name.")
+    since: str = Field("", max_length=40, description="First seen or changed since; ISO 8601.",
+                       examples=["2026-11-01T00:00:00Z"])  # fmt: skip
     limit: int = Field(50, ge=1, le=200)
     cursor: str = Field("", description="`next` of the page before.")
+
+    def wanted(self, service: Service, text: str = "") -> LeadFilter:
+        """The checked filter; raises Refused (422) naming an unknown value."""
+        return replace(super().wanted(service, text), since=read_since(self.since))
 
 
 class SearchQuery(Filters):
@@ -79,6 +87,14 @@ class SearchQuery(Filters):
     q: str = Field(min_length=1, max_length=1000, description="What is sought, in your own words.",
                    examples=["handheld retinal imaging for screening"])  # fmt: skip
     limit: int = Field(10, ge=1, le=200)
+
+
+def read_since(text: str) -> datetime | None:
+    """The moment of a filter, None for no filter; raises Refused (422)."""
+    try:
+        return read_moment(text)
+    except ScoutingError as error:
+        raise Refused(422, str(error)) from error
 
 
 def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:

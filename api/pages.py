@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path as Folder
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
 from api.cursors import read_cursor, write_cursor
-from api.filters import Filters, from_address
+from api.filters import Filters, from_address, read_since
 from api.problems import Refused
 from api.requests import ReviewForm
 from api.requests import Words as Text
@@ -82,7 +83,8 @@ def leads(request: Request, service: Shared) -> Response:
     asked = dict(pairs)
     query = asked.get("q", "")[:200]
     filters = _filters(pairs)
-    wanted = filters.wanted(service, query)
+    since = asked.get("since", "")
+    wanted = replace(filters.wanted(service, query), since=read_since(since))
     page = service.leads(wanted, PAGE_SIZE, read_cursor(asked.get("cursor", ""), wanted))
     kept = [(name, value) for name, value in pairs if name != "cursor" and value]
     following = page.following and write_cursor(page.following, wanted)
@@ -93,7 +95,7 @@ def leads(request: Request, service: Shared) -> Response:
         chips=list_chips(pairs, "/leads", words), missions=filters.mission,
         following=following and f"/leads?{urlencode([*kept, ('cursor', following)])}",
         first=f"/leads?{urlencode(kept)}" if asked.get("cursor") else "",
-        empty=not page.total and not any(service.store.leads.facets(LeadFilter())["market"]),
+        since=since, absence=None if page.total else service.absence(wanted),
     )  # fmt: skip
 
 
@@ -136,10 +138,10 @@ def search(request: Request, service: Shared) -> Response:
     wanted = filters.wanted(service)
     hits = service.find_passages(query, wanted, HITS) if query else []
     found = [(hit, _known_leads(service, hit.lead_ids)) for hit in hits]
-    documents = service.store.documents.counts()["documents"]
+    absence = service.unfound(wanted) if query and not found else None
     return _page(
         request, "search.html", words=Words(service.taxonomy), query=query, found=found,
-        documents=documents, filters=filters, waits=not found and service.waits(),
+        filters=filters, absence=absence,
     )  # fmt: skip
 
 

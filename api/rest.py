@@ -167,10 +167,12 @@ def brief(
 @router.get("/search", responses=BUSY)
 def search(query: Annotated[SearchQuery, Query()], service: Shared) -> shapes.HitList:
     """The stored passages nearest in meaning to a text."""
-    found = service.find_passages(query.q, query.wanted(service), query.limit)
+    wanted = query.wanted(service)
+    found = service.find_passages(query.q, wanted, query.limit)
     items = [shapes.Hit.model_validate(asdict(hit)) for hit in found]
     documents = service.store.documents.counts()["documents"]
-    return shapes.HitList(query=query.q, items=items, documents=documents)
+    empty = None if items else shapes.EmptyShape.model_validate(asdict(service.unfound(wanted)))
+    return shapes.HitList(query=query.q, items=items, documents=documents, empty=empty)
 
 
 @router.get("/missions")
@@ -207,18 +209,6 @@ def export(
         return Response(write_xlsx(rows), headers=headers, media_type=TYPES[format])
     pieces = write_csv(rows, bom) if format == "csv" else write_jsonl(rows)
     return StreamingResponse(_grouped(pieces), headers=headers, media_type=TYPES[format])
-
-
-@router.get("/coverage")
-def coverage(service: Shared) -> shapes.Coverage:
-    """What the store holds: leads per market and technology, documents, what could not be read."""
-    counts = service.store.leads.facets(LeadFilter())["market"]
-    labels = {market.id: market.label for market in service.taxonomy.markets}
-    markets = [_covered(id, label, service) for id, label in labels.items()]
-    markets += [_covered(id, id or "unknown", service) for id in counts if id not in labels]
-    return shapes.Coverage(
-        leads=sum(counts.values()), markets=markets, **service.store.documents.counts()
-    )
 
 
 @router.get("/healthz")
@@ -261,7 +251,9 @@ def _list(
         target = f"{request.url.path}?{urlencode([*kept, ('cursor', following)])}"
         response.headers["Link"] = f'<{target}>; rel="next"'
     items = [shapes.LeadShape.model_validate(_as_lead(entry)) for entry in page.leads]
-    return shapes.LeadList(items=items, total=page.total, next=following)
+    absence = None if page.total else service.absence(wanted)
+    empty = shapes.EmptyShape.model_validate(asdict(absence)) if absence else None
+    return shapes.LeadList(items=items, total=page.total, next=following, empty=empty)
 
 
 def _as_lead(entry: ReviewedLead) -> dict[str, Any]:
@@ -271,13 +263,6 @@ def _as_lead(entry: ReviewedLead) -> dict[str, Any]:
 def _detail(entry: ReviewedLead, service: SharedService) -> shapes.LeadDetail:
     history = [as_review(review) for review in service.store.leads.history(entry.lead.id)]
     return shapes.LeadDetail.model_validate(_as_lead(entry) | {"history": history})
-
-
-def _covered(id: str, label: str, service: SharedService) -> shapes.MarketCoverage:
-    counts = service.store.leads.facets(LeadFilter(markets=(id,)))["technology"]
-    return shapes.MarketCoverage(
-        id=id or None, label=label, leads=sum(counts.values()), technologies=counts
-    )
 
 
 def _grouped(pieces: Iterable[str]) -> Iterator[str]:

@@ -135,7 +135,11 @@ class ModelShape(BaseModel):
 
 
 class LeadShape(BaseModel):
-    """An organisation with a technology in a market, its score explained, its claims proven."""
+    """An organisation with a technology in a market, its score explained, its claims proven.
+
+    ``changed``: when one of its pages last got a newer text or was found gone; ``gone``: the
+    addresses of those that are.
+    """
 
     id: str
     organisation: OrganisationShape
@@ -152,6 +156,8 @@ class LeadShape(BaseModel):
     documents: int
     first_seen: str
     last_seen: str
+    changed: str | None
+    gone: list[str]
     sources: list[str]
     review: ReviewShape
     corrected: list[Literal["technology", "trl", "role", "market"]]
@@ -168,12 +174,24 @@ class LeadDetail(LeadShape):
     history: list[ReviewShape]
 
 
+class EmptyShape(BaseModel):
+    """Why a list is empty: nothing fits, or nothing was crawled; and what could be done."""
+
+    reason: Literal["nothing-stored", "unread", "not-crawled", "no-match"]
+    detail: str
+    hint: str
+
+
 class LeadList(BaseModel):
-    """One page of leads, best first; ``next`` is the cursor of the page after it."""
+    """One page of leads, best first; ``next`` is the cursor of the page after it.
+
+    ``empty`` says why there is none at all.
+    """
 
     items: list[LeadShape]
     total: int
     next: str | None
+    empty: EmptyShape | None = None
 
 
 class Hit(BaseModel):
@@ -191,11 +209,15 @@ class Hit(BaseModel):
 
 
 class HitList(BaseModel):
-    """Passages, best first; ``documents`` is how many were there to be found in."""
+    """Passages, best first; ``documents`` is how many were there to be found in.
+
+    ``empty`` says why there is no passage.
+    """
 
     query: str
     items: list[Hit]
     documents: int
+    empty: EmptyShape | None = None
 
 
 class AreaShape(BaseModel):
@@ -225,25 +247,6 @@ class MissionShape(BaseModel):
     lead: str
     co_organiser: str
     leads: int
-
-
-class MarketCoverage(BaseModel):
-    """How many leads a market has, by technology; ``id`` is null for leads without a market."""
-
-    id: str | None
-    label: str
-    leads: int
-    technologies: dict[str, int]
-
-
-class Coverage(BaseModel):
-    """What the store holds."""
-
-    leads: int
-    documents: int
-    near_duplicates: int
-    quarantined: int
-    markets: list[MarketCoverage]
 
 
 class Health(BaseModel):

@@ -66,6 +66,7 @@ class Quote:
     title: str
     fetched: datetime | None
     found: bool
+    gone: bool = False
 
 
 def count_facets(leads: Leads, wanted: LeadFilter) -> dict[str, dict[str, int]]:
@@ -115,6 +116,7 @@ def list_chips(pairs: Pairs, path: str, words: Words) -> list[Chip]:
         "status": words.status, "novelty": lambda level: f"Novelty: {words.rating(level).lower()}",
         "need": lambda level: f"Need: {words.rating(level).lower()}", "mission": lambda id: f"Mission {id.upper()}",
         "trl": lambda span: f"TRL {span.replace('-', '–')}", "q": lambda text: f"“{text}”",
+        "since": lambda date: f"New or changed since {date[:10]}",
     }  # fmt: skip
     return [
         Chip(labels[pair[0]](pair[1]), f"{path}?{urlencode([p for p in kept if p != pair])}")
@@ -136,7 +138,13 @@ def quote_lead(lead: Lead, find: Callable[[str], Document | None]) -> list[tuple
         ("Role", lead.role_evidence),
         ("Market", lead.market_evidence),
     )
-    return [(name, quote(pieces, find)) for name, pieces in claims if pieces]
+    return [(name, _flag(pieces, quote(pieces, find), lead)) for name, pieces in claims if pieces]
+
+
+def _flag(pieces: Sequence[Evidence], quotes: Sequence[Quote], lead: Lead) -> list[Quote]:
+    """Quotations, those from pages that are gone marked as such."""
+    pairs = zip(pieces, quotes, strict=True)
+    return [replace(quoted, gone=piece.url in lead.gone) for piece, quoted in pairs]
 
 
 def mark(text: str, query: str) -> list[tuple[str, bool]]:

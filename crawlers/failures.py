@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from OpenSSL import SSL
@@ -14,6 +15,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.resolver import GuardedResolver
+from scouting.domain import Missing
 from scouting.fetch import TOO_LARGE
 from scouting.guard import TIMEOUT_SECONDS
 
@@ -22,6 +24,7 @@ _WORDS: dict[type[BaseException], str] = {
     DownloadCancelledError: TOO_LARGE,
     DownloadConnectionRefusedError: "connection refused",
 }
+GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
 def explain(error: BaseException | None, url: str) -> str:
@@ -33,6 +36,16 @@ def explain(error: BaseException | None, url: str) -> str:
     known = next((words for kind, words in _WORDS.items() if isinstance(error, kind)), "")
     text = known or _own_words(error)
     return TOO_LARGE if "DOWNLOAD_MAXSIZE" in text else text
+
+
+def find_missing(error: BaseException | None, url: str) -> Missing:
+    """Does the error say that the page, or its host, is no longer there?"""
+    if isinstance(error, HttpError):
+        return "page" if error.response.status in GONE else ""
+    if isinstance(error, CannotResolveHostError):
+        host = urlsplit(url).hostname or ""
+        return "host" if _refusal(host) == _unfound(host) else ""
+    return ""
 
 
 def _own_words(error: BaseException | None) -> str:
@@ -49,4 +62,8 @@ def _refusal(host: str) -> str:
 
     resolver = getattr(reactor, "nameResolver", None)
     refused = resolver.refused if isinstance(resolver, GuardedResolver) else {}
-    return refused.get(host, f"the host {host} was not found")
+    return refused.get(host, _unfound(host))
+
+
+def _unfound(host: str) -> str:
+    return f"the host {host} was not found"

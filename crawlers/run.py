@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
-from scouting.domain import Document, Page, ParsedPage
+from scouting.domain import Document, Missing, Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.pages import PageReader
 
@@ -20,8 +20,11 @@ class Shelf(Protocol):
     def add(self, document: Document) -> bool:
         """Keep a document; True when it is new."""
 
-    def quarantine(self, url: str, reason: str, source: str = "") -> None:
-        """Note that a page could not be read, and why."""
+    def quarantine(self, url: str, reason: str, source: str = "", missing: Missing = "") -> None:
+        """Note that a page could not be read, why, and whether it is no longer there."""
+
+    def addresses(self, url: str) -> list[str]:
+        """Addresses under the same domain whose page is stored."""
 
 
 @dataclass
@@ -36,11 +39,15 @@ class Tally:
 
 @dataclass(frozen=True)
 class Lost:
-    """A page that did not become a document; ``fetched`` tells unreadable from not to be had."""
+    """A page that did not become a document; ``fetched`` tells unreadable from not to be had.
+
+    ``missing``: whether the page or its host is no longer there.
+    """
 
     url: str
     reason: str
     fetched: bool
+    missing: Missing = ""
 
 
 class Run:
@@ -80,11 +87,15 @@ class Run:
 
     def lose(self, lost: Lost) -> None:
         """Put a page that cannot be used into quarantine and report it."""
-        self._shelf.quarantine(lost.url, lost.reason, self.source)
+        self._shelf.quarantine(lost.url, lost.reason, self.source, lost.missing)
         self.tally.pages += lost.fetched
         self.tally.quarantined += lost.fetched
         self.tally.failed += not lost.fetched
         self._report(f"{'quarantined' if lost.fetched else 'failed'} {lost.url}: {lost.reason}")
+
+    def known(self, url: str) -> list[str]:
+        """Addresses of stored pages under the same domain."""
+        return self._shelf.addresses(url)
 
     def refuse(self, reason: str) -> None:
         """Report a start address that must not be fetched; the reason names it."""

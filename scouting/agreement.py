@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Protocol
 
-from scouting.domain import Document, Finding, Reading
+from scouting.change import Visited
+from scouting.domain import Finding, Reading
 
 WORDED_SHARE = 0.1
 """Weight of a page that is only worded like those of a role, against one that says it."""
 
 
-class Source(Protocol):
-    """A document with its reading, as the store hands it over."""
-
-    @property
-    def document(self) -> Document:
-        """The document."""
+class Source(Visited, Protocol):
+    """A document with its visits and its reading, as the store hands it over."""
 
     @property
     def reading(self) -> Reading:
         """Its present reading."""
-
-    @property
-    def last_seen(self) -> datetime:
-        """When it was last fetched."""
 
 
 def name_organisation(key: str, sources: Sequence[Source]) -> str:

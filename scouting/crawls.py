@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Event, Thread
 
-from scouting.errors import ScoutingError
+from scouting.errors import ScoutingError, StoreError
+from scouting.store.runs import Runs
 
 CRAWL, DEMO = "crawlers", "crawlers.demo_web"
 """Run with ``python -m``; scouting itself imports neither."""
@@ -19,6 +22,9 @@ LEASHED = "--leashed"
 PAGES_PER_SITE = 40
 LOOPBACK = "127.0.0.0/8"
 DEMO_PORT = 8741
+
+BEAT_SECONDS = 20.0
+"""Between two signs of life of a recorded crawl; a ninth of the silence that means it was killed."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,58 @@ def crawl(
         return CrawlSummary(**json.loads(answer.splitlines()[-1]))
     except (IndexError, ValueError, TypeError):
         raise ScoutingError(f"crawl of {source} broke off: {last[:300] or 'no reason'}") from None
+
+
+def record_crawl(
+    runs: Runs,
+    source: str,
+    starts: Sequence[str],
+    report: Callable[[str], None],
+    pages: int = PAGES_PER_SITE,
+    environment: dict[str, str] | None = None,
+) -> CrawlSummary:
+    """Crawl as ``crawl`` does and keep in ``runs`` how it went, whatever ends it.
+
+    A crawl that fetched no page has failed; what it said last is the reason.
+    """
+    id, counts, last = runs.start(source), Counter[str](), ""
+
+    def count(line: str) -> None:
+        nonlocal last
+        counts[line.partition(" ")[0]] += 1
+        last = line
+        report(line)
+
+    state, reason = "broken off", "it was stopped"
+    try:
+        with _beating(runs, id, counts):
+            summary = crawl(starts, source, count, pages, environment)
+        state, reason = ("done", "") if summary.pages else ("failed", last.removeprefix("failed "))
+        return summary
+    except ScoutingError as error:
+        reason = str(error)
+        raise
+    finally:
+        runs.end(id, state, counts, reason)
+
+
+@contextmanager
+def _beating(runs: Runs, id: int, counts: Mapping[str, int]) -> Iterator[None]:
+    """Gives signs of life: a site may want minutes between two pages, a kill leaves no word."""
+    ended = Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_SECONDS):
+            with suppress(StoreError):  # the next sign will do
+                runs.beat(id, counts)
+
+    thread = Thread(target=beat, name="crawl-beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 @contextmanager

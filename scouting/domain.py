@@ -12,6 +12,8 @@ from scouting.standing import UNASKED, UNRATED, Need, Novelty
 
 Span = tuple[int, int]
 Abstention = Literal["too-short", "unsupported-language", "unreadable"]
+Missing = Literal["", "page", "host"]
+"""What a visit found to be no longer there: the page (404, 410), its host, or nothing."""
 
 STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
 """Review states of a lead, in the order a mission goes through them."""
@@ -185,7 +187,11 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Lead:
-    """An organisation × a technology in a market, gathered from all its documents."""
+    """An organisation × a technology in a market, gathered from all its documents.
+
+    ``changed``: when one of its pages last got a newer text or was found gone; ``gone``: the
+    addresses of those that are.
+    """
 
     id: str
     organisation: Organisation
@@ -205,6 +211,8 @@ class Lead:
     sources: tuple[str, ...]
     model_version: str
     taxonomy_version: str
+    changed: datetime | None = None
+    gone: tuple[str, ...] = ()
     novelty: Novelty = UNRATED
     need: Need = UNASKED
 
@@ -249,7 +257,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class LeadFilter:
-    """Which leads or passages are wanted; empty parts do not restrict."""
+    """Which leads or passages are wanted; empty parts do not restrict.
+
+    ``since``: leads first seen or changed from then on.
+    """
 
     technologies: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
@@ -260,6 +271,7 @@ class LeadFilter:
     text: str = ""
     novelties: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scouting import change
 from scouting.agreement import Source, agree, name_organisation
 from scouting.domain import (
     Evidence,
@@ -24,9 +25,6 @@ WEIGHTS = {
 }  # fmt: skip
 """Shares of a lead's score, set by hand for a scout who must defend each lead: what it says and how
 well it is shown weighs more than half."""
-
-HALF_LIFE_DAYS = 180.0
-"""Freshness halves in this time: two exhibition seasons."""
 
 ENOUGH_SENTENCES = 4
 """Distinct sentences after which more add no strength."""
@@ -122,8 +120,8 @@ def _lead(
     best = max(about.finding.probability for about in group)
     evidence = _gather_evidence(group)
     trl = _readiness(group)
-    seen = [about.source.last_seen for about in group]
-    parts = _parts(group, trl, max(seen), now)
+    pages = [about.source for about in group]
+    parts = _parts(group, trl, now)
     return Lead(
         id=lead_id(organisation.key, first.finding.id),
         organisation=organisation,
@@ -138,17 +136,22 @@ def _lead(
         market_evidence=market.evidence if market else (),
         role_evidence=role.evidence if role else (),
         documents=len(group),
-        first_seen=min(about.source.document.fetched or now for about in group),
-        last_seen=max(seen),
+        first_seen=change.first_met(pages, now),
+        last_seen=max(page.last_seen for page in pages),
         sources=tuple(sorted({about.source.document.source for about in group} - {""})),
         model_version=first.source.reading.model_version,
         taxonomy_version=first.source.reading.taxonomy_version,
+        changed=change.last_changed(pages),
+        gone=change.gone_addresses(pages),
     )
 
 
 def _gather_evidence(group: Sequence[_About]) -> tuple[Evidence, ...]:
-    """One sentence per document in turn, surest documents first; repeated sentences once."""
-    ranked = sorted(group, key=lambda about: -about.finding.probability)
+    """One sentence per document in turn, surest documents first; repeated sentences once.
+
+    Pages that are gone come last.
+    """
+    ranked = sorted(group, key=lambda a: (bool(a.source.gone), -a.finding.probability))
     columns = [
         [replace(piece, url=about.source.document.url) for piece in about.finding.evidence]
         for about in ranked
@@ -181,14 +184,12 @@ def _explicit(about: _About) -> float:
     return min(backing, 2.0) * about.finding.probability
 
 
-def _parts(
-    group: Sequence[_About], trl: TrlEstimate | None, seen: datetime, now: datetime
-) -> tuple[Part, ...]:
+def _parts(group: Sequence[_About], trl: TrlEstimate | None, now: datetime) -> tuple[Part, ...]:
     return (
         _relevance(group),
         _ripeness(trl),
         _strength(group),
-        _freshness(seen, now),
+        _part("freshness", *change.freshness([about.source for about in group], now)),
         _trust(group),
     )
 
@@ -219,12 +220,6 @@ def _strength(group: Sequence[_About]) -> Part:
     how = "naming it" if named else "describing it without naming it"
     return _part("evidence", value, f"{_number(len(sentences), 'sentence')} {how} on "
                  f"{_number(len(group), 'page')}")  # fmt: skip
-
-
-def _freshness(seen: datetime, now: datetime) -> Part:
-    days = max((now - seen).total_seconds() / 86_400, 0)
-    words = f"last seen {_number(int(days), 'day')} ago" if days >= 1 else "seen within a day"
-    return _part("freshness", 0.5 ** (days / HALF_LIFE_DAYS), words)
 
 
 def _trust(group: Sequence[_About]) -> Part:

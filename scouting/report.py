@@ -37,12 +37,14 @@ def crawled(summary: CrawlSummary) -> None:
         f"{summary.failed} not to be had.")  # fmt: skip
 
 
-def no_leads(stored: bool) -> None:
-    """Why a list is empty."""
-    if stored:
-        say("No lead fits. Try fewer filters.")
-    else:
-        say("No leads yet. 'scout demo' shows how they come about; 'scout url' reads a page.")
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A plain table of cells that may come from anywhere."""
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape(cell.translate(UNSEEN)) for cell in row))
+    _console().print(shown)
 
 
 def leads(found: Sequence[tuple[Lead, Review]], taxonomy: Taxonomy) -> None:
@@ -82,14 +84,8 @@ def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
         _claim(f"market: {taxonomy.market(market['id']).label}", market["evidence"])
 
 
-def hits(found: Sequence[SearchHit], waits: bool) -> None:
-    """Passages found, best first; ``waits``: some documents are still unread."""
-    if waits:
-        say(
-            "Some documents wait to be read by the present model: 'scout read' makes them findable."
-        )
-    elif not found:
-        say("No passage fits. Try other words or fewer filters.")
+def hits(found: Sequence[SearchHit]) -> None:
+    """Passages found, best first."""
     for hit in found:
         say(f"{hit.score:.2f}  {hit.organisation or hit.title}  {hit.url}")
         say(f"      {' '.join(hit.text.split())[:300]}")

@@ -10,7 +10,9 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from scouting.absence import UNREAD, Absence, explain
 from scouting.corrections import check_review
+from scouting.coverage import Coverage
 from scouting.domain import Document, LeadFilter, Reading, Review, SearchHit
 from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
@@ -19,9 +21,11 @@ from scouting.markup import printable
 from scouting.need import rate_need
 from scouting.rating import rate
 from scouting.settings import Settings
+from scouting.sources import load_sources
 from scouting.standing import Need
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
 from scouting.store.organisation_key import organisation_key
+from scouting.survey import survey
 from scouting.testimony import gather_testimony
 from scouting.vocabulary import name_demand
 from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
@@ -168,6 +172,21 @@ class Service:
         """Are there documents that the present model and vocabulary have not read?"""
         versions = self.reader.model_version, self.taxonomy.version
         return bool(self.store.documents.unread(*versions, 1))
+
+    def coverage(self) -> Coverage:
+        """What was looked at, by source and market, what was not, and what looks wrong."""
+        sources = load_sources(self.settings.sources)
+        return survey(self.store, self.taxonomy, sources, datetime.now(UTC))
+
+    def absence(self, wanted: LeadFilter) -> Absence:
+        """Why nothing was found for a filter."""
+        sources = load_sources(self.settings.sources)
+        return explain(self.store, self.taxonomy, sources, wanted, datetime.now(UTC))
+
+    def unfound(self, wanted: LeadFilter) -> Absence:
+        """Why a search found nothing, which may be that pages wait for the present models."""
+        found = self.absence(wanted)
+        return UNREAD if found.reason == "no-match" and self.waits() else found
 
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""

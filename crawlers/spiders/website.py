@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
 from scrapy.linkextractors import IGNORED_EXTENSIONS
 from twisted.python.failure import Failure
 
 from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
-from crawlers.failures import explain
+from crawlers.failures import explain, find_missing
 from crawlers.feeds import canonical, read_feed, read_sitemap
 from crawlers.robots import FIRST, RobotsRules
 from crawlers.run import Lost, Run
@@ -69,6 +69,7 @@ class WebsiteSpider(Spider):
         crawler.settings.setdict(own, priority="spider")
         crawler.signals.connect(spider.note_fault, signals.item_error)
         crawler.signals.connect(spider.note_fault, signals.spider_error)
+        crawler.signals.connect(spider.revisit, signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -117,9 +118,21 @@ class WebsiteSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         if request.meta.get(START) or not isinstance(error, Skipped):
-            yield Lost(request.url, explain(error, request.url), fetched=False)
+            missing = find_missing(error, request.url)
+            yield Lost(request.url, explain(error, request.url), fetched=False, missing=missing)
         if not isinstance(error, Skipped):
             self._settle()
+
+    def revisit(self) -> None:
+        """With what is left of the budget: are stored pages that no link led to still there?"""
+        own, start = site_of(self.starts[0]), self.starts[0]
+        known = [url for url in self.run.known(start) if site_of(url) == own]
+        left = [url for url in known if url not in self._seen][: self.pages - self._settled]
+        for url in left:
+            self._seen.add(url)
+            self.crawler.engine.crawl(self._request(Link(url), 0))
+        if left:
+            raise DontCloseSpider
 
     def pass_over(self, failure: Failure) -> None:
         """A sitemap or feed that was only guessed at, or is out of bounds."""

@@ -14,10 +14,12 @@ from scouting.cli.options import (
     Markets,
     Mission,
     Roles,
+    Since,
     Statuses,
     Technologies,
     complain,
 )
+from scouting.cli.overview import explain
 
 app = typer.Typer()
 
@@ -30,24 +32,33 @@ def leads(
     role: Roles = None,
     mission: Mission = "",
     status: Statuses = None,
+    since: Since = "",
     as_json: AsJson = False,
 ) -> None:
-    """List leads, best first. Reads the database, writes nothing."""
+    """List leads, best first. Reads the database, writes nothing.
+
+    An empty list says why it is empty; with --json on standard error.
+    """
+    from dataclasses import replace
+
     from scouting import report, session
-    from scouting.domain import LeadFilter
+    from scouting.change import read_moment
     from scouting.verdicts import as_lead
 
+    moment = read_moment(since)
     with session.open_service() as service:
-        wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
+        asked = session.choose_leads(service, (technology, market, role, status), trl, mission)
+        wanted = replace(asked, since=moment)
         found = list(service.store.leads.all(wanted))
+        absence = None if found else service.absence(wanted)
         if as_json:
             for entry in found:
                 told = as_lead(entry.lead, entry.review, entry.found)
                 typer.echo(json.dumps(told, ensure_ascii=False))
         elif found:
             report.leads([(entry.lead, entry.review) for entry in found], service.taxonomy)
-        else:
-            report.no_leads(bool(service.leads(LeadFilter(), 1).total))
+    if absence:
+        explain(absence, as_json)
 
 
 @app.command()
@@ -70,12 +81,14 @@ def search(
     with session.open_service() as service:
         wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
         hits = service.find_passages(text, wanted, limit)
-        waits = not hits and service.waits()
+        absence = None if hits else service.unfound(wanted)
     if as_json:
         for hit in hits:
             typer.echo(json.dumps(asdict(hit), ensure_ascii=False))
     else:
-        report.hits(hits, waits)
+        report.hits(hits)
+    if absence:
+        explain(absence, as_json)
 
 
 @app.command()

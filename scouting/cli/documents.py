@@ -29,7 +29,9 @@ def demo(
     environment = {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK}
     with session.open_service() as service:
         with crawls.serve_demo_web() as starts, report.progress("Crawling the demo web") as tick:
-            summary = crawls.crawl(starts, "demo", lambda line: tick(1), pages, environment)
+            summary = crawls.record_crawl(
+                service.store.runs, "demo", starts, lambda line: tick(1), pages, environment
+            )
         report.crawled(summary)
         session.read_documents(service)
         leads = [(entry.lead, entry.review) for entry in service.store.leads.all(LeadFilter())]
@@ -108,13 +110,16 @@ def crawl(
         raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
                             "owners can reach you before crawling")  # fmt: skip
     failed = False
-    for entry in chosen:
-        report.say(f"{entry.name}: {entry.address}")
-        try:
-            report.crawled(crawls.crawl([entry.address], entry.id, report.say, pages))
-        except ScoutingError as error:
-            failed = True
-            complain(str(error))
+    with session.open_service() as service:
+        for entry in chosen:
+            report.say(f"{entry.name}: {entry.address}")
+            try:
+                report.crawled(crawls.record_crawl(
+                    service.store.runs, entry.id, [entry.address], report.say, pages
+                ))  # fmt: skip
+            except ScoutingError as error:
+                failed = True
+                complain(str(error))
     raise typer.Exit(int(failed))
 
 

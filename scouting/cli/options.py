@@ -12,6 +12,7 @@ Roles = Annotated[list[str] | None, typer.Option("--role", metavar="ID")]
 Statuses = Annotated[list[str] | None, typer.Option("--status", metavar="S")]
 Level = Annotated[str, typer.Option("--trl", metavar="4-7", help="A level or a range of levels.")]
 Mission = Annotated[str, typer.Option("--mission", metavar="M8", help="All markets of a mission.")]
+Since = Annotated[str, typer.Option("--since", metavar="DATE", help="First seen or changed since.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 

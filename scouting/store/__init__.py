@@ -1,21 +1,23 @@
-"""The store: documents, readings, leads, decisions and jobs in SQLite or PostgreSQL."""
+"""The store: documents, readings, leads, decisions, jobs and runs in SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
 from types import TracebackType
 
+from scouting.store.coverage import Counts
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.runs import Runs
 from scouting.store.standings import Standings
 
 __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
 
 
 class Store:
-    """One open database; ``documents``, ``leads``, ``lessons``, ``standings`` and ``jobs`` are its parts."""
+    """One open database; each attribute is one of its parts."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
@@ -24,6 +26,8 @@ class Store:
         self.lessons = Lessons(self._engine)
         self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)
+        self.runs = Runs(self._engine)
+        self.counts = Counts(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

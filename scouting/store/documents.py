@@ -10,14 +10,14 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
 
-from scouting.domain import Address, Document, Passage, Reading
+from scouting.domain import Address, Document, Missing, Passage, Reading
 from scouting.store import tables as t
 from scouting.store.engine import writing
-from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
+from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
 from scouting.store.organisation_key import organisation_key
 
 READING = TypeAdapter(Reading)
-CURRENT = (t.documents.c.superseded.is_(False), t.documents.c.duplicate_of.is_(None))
+Moment = datetime | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class ReadDocument:
     document: Document
     last_seen: datetime
     reading: Reading
+    first_seen: datetime | None = None
+    changed: datetime | None = None
+    gone: datetime | None = None
 
 
 class Documents:
@@ -46,23 +49,33 @@ class Documents:
         """
         seen = document.fetched or datetime.now(UTC)
         with writing(self._engine) as connection:
-            known = _find(connection, document)
-            kept = known or _insert(connection, document, seen)
-            row = t.documents.c.id == kept
-            connection.execute(
-                update(t.documents).where(row).values(last_seen=seen, superseded=False)
-            )
-            _supersede(connection, document.url, kept)
+            kept, new = file_document(connection, document, seen)
             connection.execute(delete(t.quarantine).where(t.quarantine.c.url == document.url))
             mark_due(connection, [kept])
-            return known is None
+            return new
 
-    def quarantine(self, url: str, reason: str, source: str = "") -> None:
-        """Note that a page could not be read, and why."""
-        row = {"reason": reason[:500], "source": source, "seen": datetime.now(UTC)}
+    def quarantine(
+        self, url: str, reason: str, source: str = "", missing: Missing = "", now: Moment = None
+    ) -> None:
+        """Note that a page could not be read, and why.
+
+        A ``missing`` page marks what is stored of its address as gone, a missing host only when it
+        is still missing HOST_GONE later.
+        """
+        seen = now or datetime.now(UTC)
         with writing(self._engine) as connection:
-            connection.execute(delete(t.quarantine).where(t.quarantine.c.url == url[:2000]))
-            connection.execute(insert(t.quarantine).values(url=url[:2000], **row))
+            since = note_failure(connection, url[:2000], reason[:500], source[:100], seen)
+            if missing == "page" or (missing == "host" and seen - since >= HOST_GONE):
+                mark_due(connection, mark_gone(connection, url, seen))
+
+    def addresses(self, url: str) -> list[str]:
+        """Addresses under the domain of ``url`` whose page is stored and not known to be gone."""
+        key = t.documents.c.organisation_key == organisation_key(url, "")
+        chosen = select(t.documents.c.url).where(
+            key, t.documents.c.superseded.is_(False), t.documents.c.gone.is_(None)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.scalars(chosen.order_by(t.documents.c.id)))
 
     def quarantined(self) -> list[tuple[str, str]]:
         """Address and reason of every page that could not be read, latest first."""
@@ -211,58 +224,6 @@ def _present(model_version: str, taxonomy_version: str) -> Any:
     )
 
 
-def _find(connection: Connection, document: Document) -> int | None:
-    key = (
-        t.documents.c.url == document.url,
-        t.documents.c.content_hash == document.content_hash,
-    )
-    return connection.scalar(select(t.documents.c.id).where(*key))
-
-
-def _insert(connection: Connection, document: Document, seen: datetime) -> int:
-    mark = fingerprint(document.text[: document.main])
-    key = organisation_key(document.url, document.organisation)
-    row = {
-        "url": document.url, "content_hash": document.content_hash, "title": document.title,
-        "organisation_key": key, "duplicate_of": _near(connection, key, document.url, mark),
-        "text": document.text, "main": document.main, "published": document.published,
-        "fetched": seen, "last_seen": seen, "organisation": document.organisation,
-        "country": document.address.country, "region": document.address.region,
-        "locality": document.address.locality, "source": document.source,
-        "fingerprint": f"{mark:016x}", "superseded": False,
-    }  # fmt: skip
-    kept = t.cut_to_fit(t.documents, row)
-    made = connection.execute(insert(t.documents).values(kept)).inserted_primary_key
-    assert made is not None  # a single-row insert has one
-    known = int(made[0])
-    rows = [{"document_id": known, "band": band} for band in bands(mark)]
-    if rows:
-        connection.execute(insert(t.fingerprints), rows)
-    return known
-
-
-def _supersede(connection: Connection, url: str, kept: int) -> None:
-    older = and_(t.documents.c.url == url, t.documents.c.id != kept)
-    connection.execute(update(t.documents).where(older).values(superseded=True))
-    repeats = t.documents.c.duplicate_of.in_(select(t.documents.c.id).where(older))
-    connection.execute(update(t.documents).where(repeats).values(duplicate_of=None))
-
-
-def _near(connection: Connection, organisation: str, url: str, mark: int) -> int | None:
-    c = t.documents.c
-    chosen = (
-        select(c.id, c.fingerprint)
-        .join_from(t.fingerprints, t.documents)
-        .where(t.fingerprints.c.band.in_(bands(mark)), c.url != url, *CURRENT)
-        .where(c.organisation_key == organisation)  # elsewhere it speaks for somebody else
-        .order_by(c.id)
-    )
-    for row in connection.execute(chosen):
-        if differing_bits(int(row.fingerprint, 16), mark) <= NEAR:
-            return int(row.id)
-    return None
-
-
 def _save(connection: Connection, id: int, reading: Reading, model: str) -> None:
     key = (t.readings.c.document_id == id, t.readings.c.model_version == reading.model_version,
            t.readings.c.taxonomy_version == reading.taxonomy_version)  # fmt: skip
@@ -275,6 +236,10 @@ def _save(connection: Connection, id: int, reading: Reading, model: str) -> None
         "payload": READING.dump_json(reading, exclude={"passages"}).decode(),
     }  # fmt: skip
     connection.execute(insert(t.readings).values(row))
+    told = {"relevant": reading.relevant, "language": reading.language[:10],
+            "abstained": reading.abstained,
+            "market": reading.market.id[:60] if reading.market else None}  # fmt: skip
+    connection.execute(update(t.documents).where(t.documents.c.id == id).values(told))
     rows = [_passage(id, passage, model) for passage in reading.passages]
     if rows:
         connection.execute(insert(t.passages), rows)
@@ -297,4 +262,7 @@ def as_document(row: Row[Any]) -> Document:
 
 def _read_document(row: Row[Any]) -> ReadDocument:
     reading = READING.validate_json(row.payload)
-    return ReadDocument(row.id, row.organisation_key, as_document(row), row.last_seen, reading)
+    return ReadDocument(
+        row.id, row.organisation_key, as_document(row), row.last_seen, reading, row.first_seen,
+        row.changed, row.gone,
+    )  # fmt: skip

@@ -272,6 +272,8 @@ def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
             chosen = chosen.where(column.in_(values))
     if (wanted.trl_low, wanted.trl_high) != (1, 9):
         chosen = chosen.where(NOW["trl"].between(wanted.trl_low, wanted.trl_high))
+    if wanted.since:
+        chosen = chosen.where(or_(c.first_seen >= wanted.since, c.changed >= wanted.since))
     if wanted.text:
         chosen = chosen.where(c.organisation.icontains(wanted.text, autoescape=True))
     return chosen
@@ -283,7 +285,7 @@ def _lead_row(lead: Lead) -> dict[str, Any]:
         "organisation": lead.organisation.name, "technology": lead.technology,
         "market": lead.market, "role": lead.role, "trl": lead.trl.level if lead.trl else None,
         "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-        "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
+        "changed": lead.changed, "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
     }  # fmt: skip
 
 

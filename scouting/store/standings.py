@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, Row, Select, and_, delete, func, inse
 from scouting.domain import lead_id
 from scouting.standing import Asked, Material, Need, Novelty, Ratings, Statement, Told, Want
 from scouting.store import tables as t
-from scouting.store.documents import CURRENT
 from scouting.store.engine import writing
+from scouting.store.filing import CURRENT
 from scouting.store.testimony import EVIDENCE
 
 NOVELTY, NEED = TypeAdapter(Novelty), TypeAdapter(Need)

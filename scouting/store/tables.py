@@ -63,8 +63,21 @@ documents = Table(
     Column("fingerprint", String(16), nullable=False),
     Column("duplicate_of", ForeignKey("documents.id")),
     Column("superseded", Boolean, nullable=False, default=False),
+    Column("first_seen", UtcDateTime),
+    Column("changed", UtcDateTime),
+    Column("gone", UtcDateTime),
+    Column("relevant", Boolean),
+    Column("language", String(10)),
+    Column("abstained", String(40)),
+    Column("market", String(60)),
     UniqueConstraint("url", "content_hash", name="documents_key"),
-)
+    Index("documents_coverage", "superseded", "duplicate_of", "source", "market", "last_seen",
+          "relevant", "language", "abstained", "gone"),
+    Index("documents_week", "language", "market", "fetched", "relevant"),
+)  # fmt: skip
+"""``first_seen`` is when the address was first met, ``changed`` when a newer text took the place of
+an older one there, ``gone`` since when it no longer answers. ``relevant`` to ``market`` repeat the
+latest reading, so that coverage is counted without touching a text."""
 
 fingerprints = Table(
     "fingerprints",
@@ -118,7 +131,10 @@ leads = Table(
     Column("first_seen", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("changed", UtcDateTime),
     Index("leads_order", "score", "id"),
+    Index("leads_coverage", "market", "technology"),
+    Index("leads_week", "technology", "first_seen"),
 )
 
 
@@ -235,6 +251,25 @@ quarantine = Table(
     Column("reason", Text, nullable=False),
     Column("source", String(100), nullable=False),
     Column("seen", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime),
+    Index("quarantine_coverage", "source", "reason", "seen"),
+)
+"""``since`` is when the same reason was first met, without a success in between."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("source", String(100), nullable=False, index=True),
+    Column("started", UtcDateTime, nullable=False),
+    Column("alive", UtcDateTime, nullable=False),
+    Column("ended", UtcDateTime),
+    Column("state", String(20), nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 jobs = Table(

@@ -128,6 +128,39 @@ def test_evidence_of_a_page_that_changed_is_told_as_such(settings: Settings) -> 
         assert "has changed since" in client.get(f"/leads/{kept.id}").text
 
 
+def test_a_lead_whose_page_is_gone_says_so(settings: Settings) -> None:
+    kept = desk.lead(gone=("https://kagami.example/products",), changed=desk.NOW)
+    desk.keep(settings, kept, document=desk.document())
+    with desk.open_desk(settings) as client:
+        page = client.get(f"/leads/{kept.id}").text
+    assert "The only page that told this is no longer on the web" in page
+    assert "No longer on the web</span>" in page
+    assert f"<mark>{desk.SENTENCE}</mark>" in page
+
+
+def test_an_empty_list_tells_nothing_fits_from_nobody_looked(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), document=desk.document())
+    with desk.open_desk(settings) as client:
+        for path in ("/leads?", "/search?q=x&"):
+            assert "nobody has looked" in client.get(f"{path}market=malaysia").text
+        chosen = client.get("/leads?market=japan&since=2027-01-01").text
+    assert "nothing fits what you ask for" in chosen
+    assert 'value="2027-01-01"' in chosen
+    assert "New or changed since 2027-01-01" in chosen
+
+
+def test_hostile_reasons_are_escaped_on_the_coverage_page(settings: Settings) -> None:
+    desk.keep(settings, document=desk.document())
+    with desk.open_desk(settings) as client:
+        store = client.app.state.service.store  # type: ignore[attr-defined]
+        store.documents.quarantine("javascript:alert(1)", HOSTILE, HOSTILE)
+        store.runs.end(store.runs.start(HOSTILE), "failed", {}, HOSTILE)
+        page = client.get("/coverage").text
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+    assert "&lt;script&gt;" in page
+
+
 def test_a_review_is_saved_and_shown(settings: Settings) -> None:
     kept = desk.lead()
     desk.keep(settings, kept)
@@ -227,6 +260,7 @@ def test_every_page_opens(settings: Settings) -> None:
             "/search?q=x",
             "/submit",
             "/missions",
+            "/coverage",
             "/technologies/20",
         ):
             page = client.get(path)

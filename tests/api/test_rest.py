@@ -78,6 +78,7 @@ def test_a_problem_names_type_title_status_detail_and_instance(client: TestClien
         ("GET", "/v1/leads?mission=M99", 422),
         ("GET", "/v1/leads?status=maybe", 422),
         ("GET", "/v1/leads?trl=9-4", 422),
+        ("GET", "/v1/leads?since=soon", 422),
         ("GET", "/v1/leads?limit=201", 422),
         ("GET", "/v1/leads?colour=red", 422),
         ("GET", "/v1/leads?q=%00", 400),
@@ -350,6 +351,38 @@ def test_coverage_counts_by_market_and_technology(settings: Settings) -> None:
     assert by_market["japan"]["technologies"] == {desk.OCT: 1}
     assert by_market[None]["leads"] == 1
     assert by_market["canada"]["leads"] == 0
+
+
+def test_coverage_tells_sources_gaps_and_alarms(settings: Settings) -> None:
+    desk.keep(settings, *(desk.lead(f"Firm {n}") for n in range(40)), document=desk.document())
+    with desk.open_desk(settings) as client:
+        service = client.app.state.service  # type: ignore[attr-defined]
+        service.store.runs.end(service.store.runs.start("jba"), "failed", {}, "no answer")
+        service.store.documents.quarantine("http://x.jp/", "no text", "jba")
+        body = client.get("/v1/coverage").json()
+        page = client.get("/coverage").text
+    by_source = {one["id"]: one for one in body["sources"]}
+    assert by_source["jba"]["last_run"]["state"] == "failed"
+    assert by_source["jba"]["failures"][0]["url"] == "http://x.jp/"
+    assert by_source["website"]["documents"] == 1
+    assert "hamamatsu" in body["not_covered"]["sources"]
+    (alarm,) = body["alarms"]
+    assert (alarm["kind"], alarm["numbers"]["same"]) == ("same-score", 40)
+    for told in ("40 of 40 leads", "Last crawl failed", "no answer", "1 × no text", "Hamamatsu"):
+        assert told in page
+
+
+def test_leads_since_a_time_and_why_there_are_none(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), document=desk.document())
+    with desk.open_desk(settings) as client:
+        assert client.get("/v1/leads?since=2025-11-24T09:30:00Z").json()["total"] == 1
+        late = client.get("/v1/leads?since=2025-11-24T19:00:00+09:00").json()
+        nowhere = client.get("/v1/leads?market=malaysia").json()
+        searched = client.get("/v1/search?q=retina&market=malaysia").json()
+        assert client.get("/v1/leads").json()["empty"] is None
+    assert (late["total"], late["empty"]["reason"]) == (0, "no-match")
+    assert nowhere["empty"]["reason"] == searched["empty"]["reason"] == "not-crawled"
+    assert "Malaysia" in nowhere["empty"]["detail"]
 
 
 def test_missions_count_the_leads_of_their_markets(settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass, field
+from urllib.parse import urlsplit
 
 from crawlers.crawl import crawl
 from crawlers.run import Run
@@ -18,6 +19,7 @@ from scouting.settings import Settings
 class Lists:
     documents: list[str] = field(default_factory=list)
     lost: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
 
     def add(self, document: Document) -> bool:
         if "store fails" in document.text:
@@ -25,8 +27,14 @@ class Lists:
         self.documents.append(document.url)
         return self.documents.count(document.url) == 1
 
-    def quarantine(self, url: str, reason: str, source: str = "") -> None:
+    def quarantine(self, url: str, reason: str, source: str = "", missing: str = "") -> None:
         self.lost[url] = reason
+        if missing:
+            self.missing[url] = missing
+
+    def addresses(self, url: str) -> list[str]:
+        site = urlsplit(url).netloc
+        return [f"http://{site}/orphan", f"http://{site}/deleted"] if "firm" in site else []
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,25 @@ def test_a_crawl_that_reaches_nothing_fails_with_a_reason_a_site(tmp_path: Path)
     lines = sorted(done.stderr.splitlines())
     assert lines[0].startswith("failed ftp://example.com/: only http")
     assert all("not public (loopback)" in line for line in lines[1:])
+
+
+def test_a_page_that_vanished_between_two_crawls_is_gone_and_stays_stored(tmp_path: Path) -> None:
+    with little_web() as web:
+        start = f"http://firm.localhost:{web.port}/"
+        web.page("firm.localhost/", '<p>We make lasers.</p><a href="/product">Product</a>')
+        web.page("firm.localhost/product", "<p>Our OCT scanner is sold.</p>")
+        for _ in range(2):
+            done = run(
+                tmp_path, "--source", "x", "--start", start, SCOUTING_FETCH_ALLOW="127.0.0.0/8"
+            )
+            assert done.returncode == 0, done.stderr
+            web.page("firm.localhost/", "<p>We make lasers, and no scanners any more.</p>")
+            web.answers.pop("firm.localhost/product", None)
+    with open_store(f"sqlite:///{tmp_path}/s.db") as store:
+        assert store.documents.find(f"{start}product") is not None
+        assert store.documents.addresses(start) == [start]
+        (group,) = store.counts.stored(datetime.now(UTC))
+        assert (group.documents, group.gone) == (2, 1)
 
 
 @pytest.mark.parametrize("wrong", [["--pages", "0"], ["--delay", "-1"], ["--delay", "nan"]])

@@ -23,6 +23,7 @@ class Outcome:
     web: Web
     documents: list[str]
     lost: dict[str, str]
+    missing: dict[str, str]
     tally: dict[str, int]
     lines: list[str]
 
@@ -85,6 +86,7 @@ def _firm(web: Web) -> None:
     web.redirect("firm.localhost/metadata", "http://169.254.169.254/latest/")
     web.redirect("firm.localhost/moved", "/arrived")
     web.page("firm.localhost/arrived", "<p>Arrived words here.</p>")
+    web.page("firm.localhost/orphan", "<p>Words that nothing links to.</p>")
     web.page("firm.localhost/mapped", "<p>Mapped words here.</p>")
     web.page("firm.localhost/fed", "<p>Fed words here.</p>")
     _announcements(web)
@@ -187,6 +189,18 @@ def test_a_crawl_delay_is_kept(crawled: Outcome) -> None:
 def test_redirects_without_end_and_missing_pages_are_told(crawled: Outcome) -> None:
     assert "redirect" in crawled.reason("mazy/")
     assert crawled.reason("gone/") == "the server answered 404"
+
+
+def test_stored_pages_that_nothing_links_to_are_visited_again(crawled: Outcome) -> None:
+    assert "/orphan" in crawled.stored("firm")
+    assert crawled.reason("firm/deleted") == "the server answered 404"
+    assert crawled.paths("firm")[-2:] == ["/orphan", "/deleted"]
+
+
+def test_only_a_page_that_is_no_longer_there_is_told_as_missing(crawled: Outcome) -> None:
+    roots = {f"http://{host}.localhost:{crawled.web.port}/" for host in ("gone",)}
+    firm = f"http://firm.localhost:{crawled.web.port}/"
+    assert crawled.missing == dict.fromkeys({*roots, f"{firm}deleted"}, "page")
 
 
 def test_a_fault_of_the_store_is_one_line_and_the_crawl_goes_on(crawled: Outcome) -> None:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 from OpenSSL import SSL
-from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet.error import ConnectionDone
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
-from crawlers.failures import explain
+from crawlers.failures import explain, find_missing
 
 CERTIFICATE = SSL.Error([("SSL routines", "", "certificate verify failed")])
 
@@ -34,3 +41,21 @@ def wrapped(error: Exception) -> DownloadFailedError:
 )
 def test_a_failure_is_told_in_one_plain_line(error: Exception, words: str) -> None:
     assert explain(error, "http://example.com/") == words
+
+
+@pytest.mark.parametrize(
+    ("error", "missing"),
+    [
+        (HttpError(Response("http://example.com/", 404)), "page"),
+        (HttpError(Response("http://example.com/", 410)), "page"),
+        (HttpError(Response("http://example.com/", 403)), ""),
+        (HttpError(Response("http://example.com/", 503)), ""),
+        (CannotResolveHostError("example.com"), "host"),
+        (DownloadTimeoutError("x"), ""),
+        (None, ""),
+    ],
+)
+def test_what_is_no_longer_there_is_told_from_what_fails(
+    error: Exception | None, missing: str
+) -> None:
+    assert find_missing(error, "http://example.com/") == missing

@@ -30,7 +30,7 @@ SCOUT = "from scouting.cli import main; main()"
 HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "train", "models", "taxonomy",
+    "train", "models", "taxonomy", "coverage",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -172,6 +172,7 @@ def test_wrong_usage_ends_with_2_and_touches_nothing(
         (["leads", "--status", "maybe"], f"known: {', '.join(STATUSES)}"),
         (["leads", "--trl", "7-4"], "TRL '7-4'"),
         (["leads", "--trl", "0"], "TRL '0'"),
+        (["leads", "--since", "soon"], "since 'soon': expected a date"),
         (["leads", "--trl", "low"], "expected a level 1–9 or a range such as 4-7"),
         (["search", "laser", "--market", "atlantis"], "unknown market 'atlantis'"),
         (["export", "--mission", "M9"], "unknown mission 'M9'"),
@@ -250,6 +251,38 @@ def test_leads_are_listed_and_filtered(filled: None, scout: Scout) -> None:
     assert (lead["market"], lead["technology"]) == ("japan", "optical-coherence-tomography")
     assert "Lens KK" in scout("leads", "--technology", "20").out
     assert scout("leads", "--trl", "1-3", "--json").out == ""
+
+
+def test_leads_are_listed_since_a_day_and_an_empty_list_says_why(
+    filled: None, scout: Scout
+) -> None:
+    assert len(scout("leads", "--since", "2026-11-20", "--json").lines()) == 2
+    ended = scout("leads", "--since", "2026-11-21")
+    assert ended.out.startswith("3 pages were read; nothing fits")
+    assert scout("leads", "--market", "israel").out.startswith(
+        "Nothing from Israel has been crawled"
+    )
+    ended = scout("leads", "--market", "israel", "--json")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err.startswith("scout: Nothing from Israel")
+
+
+def test_a_search_that_finds_nothing_says_why(filled: None, scout: Scout) -> None:
+    assert scout("search", "zzz", "--technology", "6").out.startswith("3 pages were read")
+    assert scout("search", "zzz", "--market", "israel").out.startswith("Nothing from Israel")
+
+
+def test_coverage_tells_sources_markets_and_gaps(filled: None, scout: Scout) -> None:
+    with open_store("sqlite:///scouting.db") as store:
+        store.runs.end(store.runs.start("jba"), "broken off", {"stored": 2}, "it was [red] stopped")
+        store.documents.quarantine("http://x.jp/", "no text on the page", "website")
+    told = scout("coverage").out
+    assert "not recorded" in told
+    assert "Japan Bioindustry Association: the last crawl broke off: it was [red] stopped" in told
+    assert "website: 1 × no text on the page, last http://x.jp/" in told
+    assert "Sources never crawled successfully: Biocom California" in told
+    (body,) = scout("coverage", "--json").lines()
+    assert (body["leads"], body["documents"], body["alarms"]) == (2, 3, [])
 
 
 def test_a_mission_pack_holds_the_mission_s_leads_only(

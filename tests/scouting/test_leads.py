@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from scouting.change import GONE_SHARE, HALF_LIFE_DAYS
 from scouting.domain import Document, Finding, Lead, Reading, TrlEstimate
-from scouting.leads import HALF_LIFE_DAYS, MAX_EVIDENCE, WEIGHTS, gather_leads
+from scouting.leads import MAX_EVIDENCE, WEIGHTS, gather_leads
 from tests.factories import NOON, OCT, document, evidence, finding, reading
 
 LATER = NOON + timedelta(hours=1)
@@ -20,6 +21,9 @@ class Read:
     document: Document
     reading: Reading
     last_seen: datetime = NOON
+    first_seen: datetime | None = None
+    changed: datetime | None = None
+    gone: datetime | None = None
 
 
 def read(url: str = "http://lens.example/a", **parts: Any) -> Read:
@@ -197,3 +201,32 @@ def test_the_commonest_name_names_the_organisation_else_its_key() -> None:
     assert one(named("Lens"), named("Lens Ltd"), named("Lens Ltd")).organisation.name == "Lens Ltd"
     (nameless,) = gather_leads("name:lens", [named("")], LATER)
     assert nameless.organisation.name == "lens"
+
+
+def test_a_lead_whose_only_page_is_gone_stays_says_so_and_is_less_fresh() -> None:
+    lead, lost = one(read()), one(replace(read(), gone=NOON))
+    assert (lead.gone, lead.changed) == ((), None)
+    assert (lost.gone, lost.changed) == (("http://lens.example/a",), NOON)
+    assert part(lost, "freshness") == pytest.approx(GONE_SHARE * part(lead, "freshness"), abs=1e-3)
+    assert lost.score < lead.score
+    words = next(p.words for p in lost.parts if p.name == "freshness")
+    assert words.startswith("the page is gone")
+
+
+def test_a_gone_page_beside_a_live_one_neither_freshens_nor_leads_the_evidence() -> None:
+    other = {"technologies": (finding(evidence=(evidence("Sold as OCT."),)),)}
+    gone = replace(read(), gone=LATER, last_seen=LATER)
+    live = replace(read("http://lens.example/b", **other), last_seen=NOON - timedelta(days=90))
+    lead = one(gone, live)
+    assert lead.gone == ("http://lens.example/a",)
+    assert [piece.url[-1] for piece in lead.evidence] == ["b", "a"]
+    alone = one(live)
+    assert part(lead, "freshness") == part(alone, "freshness") > GONE_SHARE
+    assert "1 of 2 pages gone" in next(p.words for p in lead.parts if p.name == "freshness")
+
+
+def test_a_rewritten_page_changes_a_lead_and_does_not_make_it_new() -> None:
+    week = timedelta(days=7)
+    rewritten = replace(read(), first_seen=NOON - week, changed=NOON)
+    lead = one(rewritten)
+    assert (lead.first_seen, lead.changed) == (NOON - week, NOON)

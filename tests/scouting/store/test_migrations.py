@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -10,8 +11,8 @@ from sqlalchemy import create_engine, text
 
 from scouting.domain import lead_id
 from scouting.leads import gather_leads
-from scouting.standing import Profile
 from scouting.store import open_store
+from scouting.store.documents import READING
 from scouting.store.engine import MIGRATIONS
 from scouting.store.leads import LEAD
 from tests.factories import NOON, OCT, document, reading
@@ -47,17 +48,53 @@ def test_every_organisation_is_due_once_there_is_more_to_gather(tmp_path: Path) 
     url = f"sqlite:///{tmp_path / 'old.db'}"
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with open_store(url) as store:
-        store.documents.add(document("http://lens.example/"))
-        store.leads.gather("lens.example", ("m", "t"), lambda f: [], lambda f: Profile("", "", 0))
-        assert store.documents.due() == []
     engine = create_engine(url)
+    kept = (
+        "INSERT INTO documents (id, url, content_hash, organisation_key, title, text, main, published,"
+        " fetched, last_seen, organisation, country, region, locality, source, fingerprint, superseded)"
+        " VALUES (1, 'http://lens.example/', '1', 'lens.example', '', 'x', 1, '', :at, :at, '', '', '', '',"
+        " '', '0', 0)"
+    )
     with engine.begin() as connection:
-        for name in ("organisations", "statements", "wants", "stale", "novelties", "needs"):
-            connection.execute(text(f"DROP TABLE {name}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
         config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(text(kept), {"at": "2026-11-01 00:00:00.000000"})
         command.upgrade(config, "head")
     engine.dispose()
     with open_store(url) as store:
         assert store.documents.due() == ["lens.example"]
+
+
+def test_what_an_older_database_holds_is_counted_for_coverage(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    documents = (
+        "INSERT INTO documents (id, url, content_hash, organisation_key, title, text, main, published,"
+        " fetched, last_seen, organisation, country, region, locality, source, fingerprint, superseded)"
+        " VALUES (:id, 'http://lens.jp/', :id, 'lens.jp', '', 'x', 1, '', :at, :at, '', '', '', '', 'jba',"
+        " '0', :superseded)"
+    )
+    readings = (
+        "INSERT INTO readings (document_id, model_version, taxonomy_version, relevant, language, payload,"
+        " read) VALUES (2, :model, 't1', :relevant, 'en', :payload, :at)"
+    )
+    first, second = "2026-11-01 00:00:00.000000", "2026-11-08 00:00:00.000000"
+    payload = READING.dump_json(reading(), exclude={"passages"}).decode()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.execute(text(documents), {"id": 1, "at": first, "superseded": True})
+        connection.execute(text(documents), {"id": 2, "at": second, "superseded": False})
+        for model, relevant, at in (("new", True, second), ("old", False, first)):
+            told = {"model": model, "relevant": relevant, "payload": payload, "at": at}
+            connection.execute(text(readings), told)
+    engine.dispose()
+    with open_store(url) as store:
+        (group,) = store.counts.stored(NOON)
+        assert (group.market, group.documents, group.read, group.relevant) == ("japan", 1, 1, 1)
+        (read,) = store.documents.read("new", "t1", "lens.jp")
+        assert read.first_seen == datetime(2026, 11, 1, tzinfo=UTC)
+        assert read.changed == datetime(2026, 11, 8, tzinfo=UTC)
+        assert read.gone is None

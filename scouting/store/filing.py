@@ -1,0 +1,121 @@
+"""How a fetched page is filed: new, known or changed at its address, a repeat of another, or gone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from scouting.domain import Document
+from scouting.store import tables as t
+from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
+from scouting.store.organisation_key import organisation_key
+
+CURRENT = (t.documents.c.superseded.is_(False), t.documents.c.duplicate_of.is_(None))
+
+HOST_GONE = timedelta(days=2)
+"""So much later a host must still be unknown: a computer that is offline gets the same answer from
+the resolver (EAI_NONAME, tried on Linux without a network) as one that asks for a dead domain."""
+
+
+def file_document(connection: Connection, document: Document, seen: datetime) -> tuple[int, bool]:
+    """Make a document the current one of its address; its id, and whether its text is new there."""
+    present = _present(connection, document.url)
+    known = _find(connection, document)
+    kept = known or _insert(connection, document, seen)
+    told = {"last_seen": seen, "superseded": False, "gone": None}
+    row = update(t.documents).where(t.documents.c.id == kept)
+    connection.execute(row.values(told | ({"changed": seen} if present not in (0, kept) else {})))
+    _supersede(connection, document.url, kept)
+    return kept, known is None
+
+
+def note_failure(
+    connection: Connection, url: str, reason: str, source: str, seen: datetime
+) -> datetime:
+    """Put an address into quarantine; since when it has failed for this reason."""
+    c = t.quarantine.c
+    chosen = select(c.since, c.seen).where(c.url == url, c.reason == reason)
+    former = connection.execute(chosen).first()
+    since: datetime = (former.since or former.seen) if former else seen
+    connection.execute(delete(t.quarantine).where(c.url == url))
+    row = {"url": url, "reason": reason, "source": source, "seen": seen, "since": since}
+    connection.execute(insert(t.quarantine).values(row))
+    return since
+
+
+def mark_gone(connection: Connection, url: str, seen: datetime) -> list[int]:
+    """Note that an address no longer answers; the ids of what was stored of it until now.
+
+    What repeated it speaks for itself from now on: a page that moved stands at both addresses.
+    """
+    c = t.documents.c
+    present = (c.url == url, c.superseded.is_(False), c.gone.is_(None))
+    ids = list(connection.scalars(select(c.id).where(*present)))
+    connection.execute(update(t.documents).where(c.id.in_(ids)).values(gone=seen))
+    connection.execute(update(t.documents).where(c.duplicate_of.in_(ids)).values(duplicate_of=None))
+    return ids
+
+
+def _present(connection: Connection, url: str) -> int:
+    current = (t.documents.c.url == url, t.documents.c.superseded.is_(False))
+    return connection.scalar(select(t.documents.c.id).where(*current)) or 0
+
+
+def _find(connection: Connection, document: Document) -> int | None:
+    key = (
+        t.documents.c.url == document.url,
+        t.documents.c.content_hash == document.content_hash,
+    )
+    return connection.scalar(select(t.documents.c.id).where(*key))
+
+
+def _insert(connection: Connection, document: Document, seen: datetime) -> int:
+    mark = fingerprint(document.text[: document.main])
+    key = organisation_key(document.url, document.organisation)
+    row = {
+        "url": document.url, "content_hash": document.content_hash, "title": document.title,
+        "organisation_key": key, "duplicate_of": _near(connection, key, document.url, mark),
+        "text": document.text, "main": document.main, "published": document.published,
+        "fetched": seen, "last_seen": seen, "organisation": document.organisation,
+        "country": document.address.country, "region": document.address.region,
+        "locality": document.address.locality, "source": document.source,
+        "fingerprint": f"{mark:016x}", "superseded": False,
+        "first_seen": _first_seen(connection, document.url) or seen,
+    }  # fmt: skip
+    kept = t.cut_to_fit(t.documents, row)
+    made = connection.execute(insert(t.documents).values(kept)).inserted_primary_key
+    assert made is not None  # a single-row insert has one
+    known = int(made[0])
+    rows = [{"document_id": known, "band": band} for band in bands(mark)]
+    if rows:
+        connection.execute(insert(t.fingerprints), rows)
+    return known
+
+
+def _first_seen(connection: Connection, url: str) -> datetime | None:
+    c = t.documents.c
+    found: datetime | None = connection.scalar(select(func.min(c.first_seen)).where(c.url == url))
+    return found
+
+
+def _supersede(connection: Connection, url: str, kept: int) -> None:
+    older = and_(t.documents.c.url == url, t.documents.c.id != kept)
+    connection.execute(update(t.documents).where(older).values(superseded=True))
+    repeats = t.documents.c.duplicate_of.in_(select(t.documents.c.id).where(older))
+    connection.execute(update(t.documents).where(repeats).values(duplicate_of=None))
+
+
+def _near(connection: Connection, organisation: str, url: str, mark: int) -> int | None:
+    c = t.documents.c
+    chosen = (
+        select(c.id, c.fingerprint)
+        .join_from(t.fingerprints, t.documents)
+        .where(t.fingerprints.c.band.in_(bands(mark)), c.url != url, *CURRENT, c.gone.is_(None))
+        .where(c.organisation_key == organisation)  # elsewhere it speaks for somebody else
+        .order_by(c.id)
+    )
+    for row in connection.execute(chosen):
+        if differing_bits(int(row.fingerprint, 16), mark) <= NEAR:
+            return int(row.id)
+    return None
