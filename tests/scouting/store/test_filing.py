@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from scouting.standing import Profile
 from scouting.store import ReadDocument, Store
 from scouting.store.filing import HOST_GONE
 from tests.factories import NOON, document
@@ -33,7 +34,7 @@ def test_a_rewritten_page_keeps_when_it_was_first_seen(store: Store) -> None:
 def test_a_gone_page_stays_and_comes_back(store: Store) -> None:
     store.documents.add(document())
     read_all(store)
-    store.leads.gather("lens.example", NOW, lambda found: [])
+    store.leads.gather("lens.example", NOW, lambda found: [], lambda found: Profile("", "", 0))
     store.documents.quarantine(URL, "the server answered 404", "jba", "page", NOON + WEEK)
     assert store.documents.due() == ["lens.example"]
     assert only(store).gone == NOON + WEEK

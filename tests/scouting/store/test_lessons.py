@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from scouting.domain import Decided, LeadFilter, Review, TrlEstimate
 from scouting.leads import gather_leads
+from scouting.standing import Profile
 from scouting.store import ReviewedLead, Store
 from tests.factories import NOON, OCT, document, finding, reading
 from tests.scouting.store.test_leads import keep, lead, names
@@ -21,7 +22,10 @@ def fill(store: Store, model: str = "m1", technology: str = OCT) -> list[Reviewe
     found = reading(technologies=(finding(technology),) if technology else (), model_version=model)
     store.documents.save_readings([(id, found) for id, _ in unread], "e")
     store.leads.gather(
-        "lens.example", (model, "t1"), lambda read: gather_leads("lens.example", read, NOON)
+        "lens.example",
+        (model, "t1"),
+        lambda read: gather_leads("lens.example", read, NOON),
+        lambda read: Profile("", "", 0),
     )
     return list(store.leads.all(LeadFilter()))
 
