@@ -13,6 +13,9 @@ Abstention = Literal["too-short", "unsupported-language", "unreadable"]
 STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
 """Review states of a lead, in the order a mission goes through them."""
 
+THIRD_PARTY = ("register", "news")
+"""Kinds of sources that speak of others; the kind stands before the colon of a source's name."""
+
 CONTACT_BREAK = "\n\n"
 """Stands between a document's main text and its contact lines."""
 
@@ -49,11 +52,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A structured field of a register's record, and where the document's text states it.
+
+    ``kind`` names register and field ("fda-510k-decision"), ``value`` is the register's own code;
+    ``text[start:end]`` of the document is the sentence; ``about`` names the product, where the
+    fact is about one.
+    """
+
+    kind: str
+    value: str
+    start: int = 0
+    end: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """One fetched page or record. A fact: never changed, only superseded by a newer fetch.
 
     ``text`` is the main text (``text[:main]``, beginning with the title) and, after it, the page's
-    contact lines. All evidence offsets point into ``text``.
+    contact lines. All evidence offsets point into ``text``. ``facts`` are the structured fields of
+    a register's record.
     """
 
     url: str
@@ -66,6 +86,12 @@ class Document:
     organisation: str = ""
     address: Address = Address()
     source: str = ""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def third_party(self) -> bool:
+        """Does it stand in a register or the news, whose address says nothing of its subject?"""
+        return self.source.partition(":")[0] in THIRD_PARTY
 
     @property
     def content_hash(self) -> str:

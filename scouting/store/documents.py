@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
 
-from scouting.domain import Address, Document, Passage, Reading
+from scouting.domain import Document, Passage, Reading
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
 from scouting.store.organisation_key import organisation_key
+from scouting.store.rows import as_document, as_row
 
 READING = TypeAdapter(Reading)
 CURRENT = (t.documents.c.superseded.is_(False), t.documents.c.duplicate_of.is_(None))
@@ -89,7 +90,7 @@ class Documents:
         if url:
             chosen = chosen.where(t.documents.c.url == url)
         with self._engine.connect() as connection:
-            return [(row.id, _document(row)) for row in connection.execute(chosen)]
+            return [(row.id, as_document(row)) for row in connection.execute(chosen)]
 
     def save_readings(self, readings: Sequence[tuple[int, Reading]], model: str) -> None:
         """Keep readings and the passages they were drawn from, all or none."""
@@ -121,7 +122,7 @@ class Documents:
         latest = chosen.order_by(t.documents.c.superseded, t.documents.c.id.desc()).limit(1)
         with self._engine.connect() as connection:
             row = connection.execute(latest).first()
-            return _document(row) if row else None
+            return as_document(row) if row else None
 
     def repeated(self, url: str) -> str:
         """The address whose text the page at ``url`` nearly repeats; empty when there is none."""
@@ -220,16 +221,12 @@ def _find(connection: Connection, document: Document) -> int | None:
 
 
 def _insert(connection: Connection, document: Document, seen: datetime) -> int:
-    mark = fingerprint(document.text[: document.main])
-    key = organisation_key(document.url, document.organisation)
-    row = {
-        "url": document.url, "content_hash": document.content_hash, "title": document.title,
+    # records of one form differ in a number or a name, which is all that they are about
+    mark = 0 if document.facts else fingerprint(document.text[: document.main])
+    key = organisation_key("" if document.third_party else document.url, document.organisation)
+    row = as_row(document) | {
         "organisation_key": key, "duplicate_of": _near(connection, key, document.url, mark),
-        "text": document.text, "main": document.main, "published": document.published,
-        "fetched": seen, "last_seen": seen, "organisation": document.organisation,
-        "country": document.address.country, "region": document.address.region,
-        "locality": document.address.locality, "source": document.source,
-        "fingerprint": f"{mark:016x}", "superseded": False,
+        "fetched": seen, "last_seen": seen, "fingerprint": f"{mark:016x}", "superseded": False,
     }  # fmt: skip
     kept = t.cut_to_fit(t.documents, row)
     made = connection.execute(insert(t.documents).values(kept)).inserted_primary_key
@@ -287,13 +284,6 @@ def _passage(id: int, passage: Passage, model: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _document(row: Row[Any]) -> Document:
-    return Document(
-        row.url, row.text, row.main, row.title, "", row.published, row.fetched, row.organisation,
-        Address(row.country, row.region, row.locality), row.source,
-    )  # fmt: skip
-
-
 def _read_document(row: Row[Any]) -> ReadDocument:
     reading = READING.validate_json(row.payload)
-    return ReadDocument(row.id, row.organisation_key, _document(row), row.last_seen, reading)
+    return ReadDocument(row.id, row.organisation_key, as_document(row), row.last_seen, reading)

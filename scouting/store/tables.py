@@ -63,6 +63,7 @@ documents = Table(
     Column("fingerprint", String(16), nullable=False),
     Column("duplicate_of", ForeignKey("documents.id")),
     Column("superseded", Boolean, nullable=False, default=False),
+    Column("facts", Text, nullable=False, server_default="[]"),
     UniqueConstraint("url", "content_hash", name="documents_key"),
 )
 
