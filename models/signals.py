@@ -13,6 +13,7 @@ from models.embedder import Embedder, Vectors
 from models.gate import Gate
 from models.language import Language, detect_language
 from models.lexicon import Hit, Lexicon, longest
+from models.records import RecordFact
 from models.sentences import Span, split_passages, split_sentences
 from models.words import read_words
 
@@ -32,11 +33,15 @@ ANY_LANGUAGE = ("term", "hint", "place")
 
 @dataclass(frozen=True)
 class Sample:
-    """A text to observe; its first ``title`` characters are the title, ``main`` the main text."""
+    """A text to observe; its first ``title`` characters are the title, ``main`` the main text.
+
+    ``facts``: structured fields of the record that the text renders.
+    """
 
     text: str
     title: int = 0
     main: int | None = None
+    facts: tuple[RecordFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Ground:
 
     ``kind``: ``statement`` and ``cue`` (of an achieved ``level``) and ``plan`` for readiness,
     ``phrase`` for a role, ``place`` for words that locate, ``record`` for structured data and the
-    address of the page, ``wording`` where no single phrase says it.
+    address of the page, ``fact`` for a field of a register's record that the text states,
+    ``wording`` where no single phrase says it.
     """
 
     span: Span
@@ -70,6 +76,8 @@ class Signals:
     passed: bool
     norms: tuple[str, ...] = ()
     """The normalised words of the main text."""
+
+    facts: tuple[RecordFact, ...] = ()
 
     @property
     def words(self) -> int:
@@ -135,7 +143,8 @@ class Observer:
         norms = words.norms[:count]
         nothing = np.zeros((0, 0), np.float32)
         return Signals(
-            text, main, language, hits, sentences, passages, chosen, nothing, sample.title, passed, norms
+            text, main, language, hits, sentences, passages, chosen, nothing, sample.title, passed, norms,
+            sample.facts,
         )  # fmt: skip
 
 

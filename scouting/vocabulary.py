@@ -11,6 +11,7 @@ from taxonomy.concepts import Phrases
 if TYPE_CHECKING:
     from models.lexicon import Lexicon
     from models.market import Place
+    from models.records import RecordRules
     from models.technology import Concept
 
 Entry = tuple[str, str, str, str]
@@ -47,6 +48,29 @@ def list_places(taxonomy: Taxonomy) -> list[Place]:
         Place(m.id, m.countries, (*m.states, *m.states.values()), m.postal, m.phones, m.domains)
         for m in taxonomy.markets
     ]
+
+
+def list_rules(taxonomy: Taxonomy) -> RecordRules:
+    """What follows from facts of registers."""
+    from models.records import Condition, ReadinessRule, RecordRules, RoleRule
+
+    told = taxonomy.registers
+    codes: dict[str, tuple[str, ...]] = {}
+    for technology, own in told.product_codes.items():
+        for code in own:
+            codes[code] = (*codes.get(code, ()), technology)
+    readiness = (
+        ReadinessRule(
+            Condition(rule.when, rule.at_least), f"{rule.because} ({rule.source})", rule.low,
+            rule.high, rule.probability, rule.binding, rule.lowers, rule.silences,
+        )
+        for rule in told.readiness
+    )  # fmt: skip
+    roles = (
+        RoleRule(Condition(rule.when), rule.role, f"{rule.because} ({rule.source})")
+        for rule in told.roles
+    )
+    return RecordRules(tuple(readiness), tuple(roles), told.product_code, codes)
 
 
 def link_ranker(taxonomy: Taxonomy) -> Callable[[str], float]:

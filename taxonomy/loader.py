@@ -17,6 +17,7 @@ from taxonomy.concepts import (
     Market,
     Mission,
     NativeWords,
+    Registers,
     Role,
     Scheme,
     Taxonomy,
@@ -37,6 +38,10 @@ FILES: dict[str, Any] = {
 }
 OWN_FILES = ("scheme.yaml", "technologies.yaml")
 """What every vocabulary must bring; scale, roles, markets and missions default to the shipped."""
+
+REGISTERS = "registers.yaml"
+"""Rules on facts of registers. A vocabulary without the file has those of the shipped one that
+speak of its own roles, and no product codes."""
 
 NATIVE = "native"
 """Folder of a vocabulary with a file a language: further synonyms and hints by technology."""
@@ -60,8 +65,9 @@ def load_taxonomy(folder: Path | str | None = None) -> Taxonomy:
     native = sorted((root / NATIVE).glob("*.yaml"))
     for path in native:
         technologies = _enrich(technologies, path)
-    version = _version(scheme, [*paths, *native])
-    taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version)
+    version = _version(scheme, [*paths, _choose(root, REGISTERS), *native])
+    registers = _registers(root, roles)
+    taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version, registers)
     check_concepts("technologies.yaml", taxonomy.scheme, taxonomy.technologies)
     for complaint in _complaints(taxonomy):
         raise TaxonomyError(complaint)
@@ -107,6 +113,15 @@ def _read(path: Path, shape: Any) -> Any:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise TaxonomyError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     return check_shape(path.name, raw, shape)
+
+
+def _registers(root: Path, roles: Sequence[Role]) -> Registers:
+    rules: Registers = _read(_choose(root, REGISTERS), Registers)
+    if (root / REGISTERS).exists():
+        return rules
+    known = {role.id for role in roles}
+    fitting = tuple(rule for rule in rules.roles if rule.role in known)
+    return replace(rules, roles=fitting, product_codes={})
 
 
 def _enrich(technologies: tuple[Technology, ...], path: Path) -> tuple[Technology, ...]:
@@ -192,6 +207,19 @@ def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
     if [step.level for step in taxonomy.trl.levels] != list(range(1, 10)):
         yield "trl.yaml: levels: the nine levels 1–9 are needed, in order"
     yield from _unknown("trl.yaml: modifiers", "modifier", taxonomy.trl.modifiers, MODIFIERS)
+    yield from _misruled(taxonomy)
+
+
+def _misruled(taxonomy: Taxonomy) -> Iterator[str]:
+    rules = taxonomy.registers
+    known = {tech.id for tech in taxonomy.technologies}
+    yield from _unknown(f"{REGISTERS}: product_codes", "technology", rules.product_codes, known)
+    roles = {role.id for role in taxonomy.roles}
+    yield from _unknown(f"{REGISTERS}: roles", "role", (r.role for r in rules.roles), roles)
+    for number, rule in enumerate(rules.readiness, 1):
+        ways = (0 < rule.low <= rule.high, rule.lowers > 0, rule.silences)
+        if sum(ways) != 1 or (rule.high and not rule.low) or not rule.when:
+            yield f"{REGISTERS}: readiness: item {number}: needs when, and one of low to high, lowers, silences"
 
 
 def _unusable(place: str, pattern: str) -> Iterator[str]:
