@@ -92,6 +92,11 @@ def needed(record: object, *path: str) -> str:
     return text
 
 
+def yes(record: object, *path: str) -> bool:
+    """Does ``true`` stand at a path of keys?"""
+    return _at(record, path) is True
+
+
 def members(record: object, *path: str) -> list[object]:
     """The members of a list at a path, or what stands there alone; at most MAX_MEMBERS."""
     value = _at(record, path)
