@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,6 +23,9 @@ from scouting.settings import Settings
 from scouting.sources import Kind, Source
 from taxonomy import Taxonomy, load_taxonomy
 from tests.crawlers.drive import Lists
+
+vocabulary = cache(load_taxonomy)
+"""Loaded once for all questions."""
 
 ADDRESS = "https://register.example/api"
 
@@ -43,7 +47,7 @@ def open_register(
         f"{kind}-test", "Test", tuple(markets), ADDRESS, kind,
         parameters=more.get("parameters", {}),
     )  # fmt: skip
-    taxonomy: Taxonomy = more.get("taxonomy") or load_taxonomy()
+    taxonomy: Taxonomy = more.get("taxonomy") or vocabulary()
     order = Order(source, taxonomy, more.get("settings", Settings()), pages)
     lines = more.get("lines", [])
     run = Run(source.id, Lists(), PageReader(), lambda text: 0.0, lines.append)
