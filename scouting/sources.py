@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +14,8 @@ from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 
 SHIPPED = Path(__file__).parent / "sources.yaml"
+
+EARLIEST = "2000-01-01"
 
 Kind = Literal[
     "website", "openfda-510k", "openfda-pma", "openfda-registrations", "clinicaltrials",
@@ -26,6 +29,13 @@ def _web_address(text: str) -> str:
         return check_url(text)
     except Forbidden as error:
         raise ValueError(str(error)) from error
+
+
+def _with_iso_day(parameters: dict[str, str]) -> dict[str, str]:
+    day = parameters.get("since", EARLIEST)
+    if date.fromisoformat(day).isoformat() != day:
+        raise ValueError(f"since: '{day}' is no day such as 2024-01-31")
+    return parameters
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -43,7 +53,9 @@ class Source:
     kind: Kind = "website"
     verified: bool = False
     licence: str = ""
-    parameters: dict[Literal["query", "since"], str] = Field(default_factory=dict)
+    parameters: Annotated[dict[Literal["query", "since"], str], AfterValidator(_with_iso_day)] = (
+        Field(default_factory=dict)
+    )
 
     @property
     def is_register(self) -> bool:
@@ -52,8 +64,8 @@ class Source:
 
     @property
     def since(self) -> str:
-        """The first day of what is asked for, as an ISO date; the year 2000 when it does not say."""
-        return self.parameters.get("since", "2000-01-01")
+        """The first day of what is asked for, as an ISO date; EARLIEST when it does not say."""
+        return self.parameters.get("since", EARLIEST)
 
 
 SOURCES = TypeAdapter(tuple[Source, ...])
