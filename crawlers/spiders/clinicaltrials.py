@@ -20,7 +20,7 @@ from scouting.records import Record, clean, members, needed, texts, told, yes
 
 RECORDS_AT_ONCE = 100
 STUDY = "https://clinicaltrials.gov/study/"
-PAGE = "page"
+QUESTION = "question"
 FIELDS = (
     "NCTId", "BriefTitle", "LeadSponsorName", "LeadSponsorClass", "BriefSummary", "OverallStatus",
     "WhyStopped", "StudyType", "DesignPrimaryPurpose", "EnrollmentCount", "EnrollmentType",
@@ -49,7 +49,7 @@ class Trials(RegisterSpider):
         """A page of studies and the token of the next."""
         answer = read_json(response)
         token = told(answer, "nextPageToken")
-        asked = response.meta.get(PAGE, {})
+        asked = response.meta.get(QUESTION, {})
         more = self._page(asked | {"pageToken": token}) if token and asked else None
         studies = answer.get("studies") if isinstance(answer, dict) else None
         return Batch(studies if isinstance(studies, list) else (), more)
@@ -82,7 +82,7 @@ class Trials(RegisterSpider):
             "pageSize": RECORDS_AT_ONCE,
         }
         request = self.ask(fixed | question)
-        return request.replace(meta=request.meta | {PAGE: question})
+        return request.replace(meta=request.meta | {QUESTION: question})
 
 
 def _say_status(text: Record, study: object) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.bounds import INVITED, PAGE
 from crawlers.registers import ATTEMPTS
 from crawlers.spiders import SPIDERS, register_spider
-from scouting.sources import load_sources
+from scouting.sources import Kind, load_sources
 from scouting.store import open_store
 from tests.crawlers.register import answer, begin, open_register
 from tests.crawlers.spiders.test_openfda import CLEARED, page
@@ -52,6 +53,13 @@ def test_every_kind_of_register_has_a_spider_that_says_who_invites_it() -> None:
     assert kinds <= set(SPIDERS)
     for kind in SPIDERS:
         assert register_spider(kind).invited.startswith("https://")
+
+
+@pytest.mark.parametrize("kind", SPIDERS)
+def test_no_question_is_taken_for_a_page_of_a_website(kind: Kind) -> None:
+    for question in open_register(kind, ("us-west",)).questions():
+        assert PAGE not in question.meta
+        assert question.meta[INVITED]
 
 
 def register(folder: Path, port: int) -> Path:
