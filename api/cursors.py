@@ -10,7 +10,7 @@ import math
 import re
 
 from api.problems import Refused
-from scouting.domain import LeadFilter
+from scouting.queries import LeadFilter
 from scouting.store import Cursor
 
 MAX_LENGTH = 200

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.problems import Refused
 from scouting.change import read_moment
-from scouting.domain import LeadFilter
 from scouting.errors import ScoutingError
+from scouting.queries import LeadFilter
 from scouting.service import Service, wanted_leads
 
 MAX_VALUES = 50

@@ -32,10 +32,11 @@ from api.views import (
     safe_link,
 )
 from api.words import FIELD_WORDS, REASON_WORDS, STATUS_WORDS, Words
-from scouting.domain import LeadFilter, Review
+from scouting.domain import Review
 from scouting.errors import Conflict, ScoutingError, Unknown
 from scouting.exports import FORMATS
 from scouting.jobs import MAX_URLS, WAITING
+from scouting.queries import LeadFilter
 from scouting.store import ReviewedLead
 
 PAGE_SIZE = 50

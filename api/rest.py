@@ -25,10 +25,10 @@ from api.requests import (
     SuggestRequest,
 )
 from api.shared import Queue, Shared, SharedService, make_brief
-from scouting.domain import LeadFilter
 from scouting.errors import Conflict, Invalid
 from scouting.exports import tabulate, write_csv, write_jsonl, write_xlsx
 from scouting.inputs import as_document
+from scouting.queries import LeadFilter
 from scouting.store import ReviewedLead
 from scouting.verdicts import as_brief, as_lead, as_review, as_verdict
 

@@ -13,9 +13,10 @@ from fastapi import Depends, Request
 from api.problems import Refused
 from scouting import faults
 from scouting.brief import Brief
-from scouting.domain import Document, LeadFilter, Reading, SearchHit
+from scouting.domain import Document, Reading
 from scouting.errors import Unknown
 from scouting.jobs import Submissions, Visit
+from scouting.queries import LeadFilter, SearchHit
 from scouting.service import BATCH, Service
 from scouting.settings import Settings
 

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from api.words import Words
-from scouting.domain import STATUSES, Document, Evidence, Lead, LeadFilter
+from scouting.domain import STATUSES, Document, Evidence, Lead
+from scouting.queries import LeadFilter
 from scouting.standing import LEVELS
 from scouting.store.leads import UNTOLD, Leads
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from scouting.settings import Settings
 
 DESCRIPTION = """Crawl websites, most promising pages first, and store what is read as documents
-(database: SCOUTING_DATABASE). One line a page on standard error: stored, unchanged, quarantined or
+(database: SCOUTING_DATABASE). A source that is a register is asked for its records instead, at its
+own address. One line a page on standard error: stored, unchanged, quarantined or
 failed, the address and the reason; at the end one line of JSON with the counts on standard output.
 """
 
@@ -45,17 +46,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
-    from crawlers.crawl import crawl
+    from crawlers.crawl import ask_register, crawl
+    from crawlers.questions import Order
     from crawlers.run import Run
     from scouting.pages import PageReader
+    from scouting.sources import find_source, load_sources
     from scouting.store import open_store
     from scouting.vocabulary import link_ranker
     from taxonomy import load_taxonomy
 
-    rank = link_ranker(load_taxonomy(settings.taxonomy))
+    taxonomy = load_taxonomy(settings.taxonomy)
+    source = find_source(load_sources(settings.sources), options.source)
     with open_store(settings.database) as store, PageReader() as reader:
-        run = Run(options.source, store.documents, reader, rank)
-        crawl(options.start, options.pages, options.delay, run, settings)
+        run = Run(options.source, store.documents, reader, link_ranker(taxonomy))
+        if source and source.is_register:
+            ask_register(Order(source, taxonomy, settings, options.pages), run, settings)
+        else:
+            crawl(options.start, options.pages, options.delay, run, settings)
     return run.tally
 
 
@@ -65,7 +72,12 @@ def _parser() -> argparse.ArgumentParser:
         "--start", nargs="+", action="extend", required=True, metavar="URL", help="where to begin"
     )
     parser.add_argument("--source", required=True, metavar="ID", help="stands in the documents")
-    parser.add_argument("--pages", type=_count, default=50, help="page budget a site (50)")
+    parser.add_argument(
+        "--pages",
+        type=_count,
+        default=50,
+        help="page budget a site, request budget of a register (50)",
+    )
     parser.add_argument(
         "--delay",
         type=_seconds,

@@ -19,6 +19,9 @@ PAGE = "page"
 ROBOTS = "robots"
 """Marks a request for robots.txt, whose redirects may leave the site (RFC 9309 §2.3.1.2)."""
 
+INVITED = "invited"
+"""Marks a request to an interface that its service documents for programs."""
+
 PAID = "paid"
 
 

@@ -1,4 +1,4 @@
-"""Website crawls, one Scrapy crawler a site, until all are done."""
+"""Crawls in this process: websites, one Scrapy crawler a site, or one register."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawlers.bounds import site_of
+from crawlers.questions import Order
 from crawlers.run import Run
 from crawlers.settings import crawl_settings
+from crawlers.spiders import register_spider
 from crawlers.spiders.website import WebsiteSpider
 from scouting.errors import Forbidden
 from scouting.guard import check_url
@@ -29,6 +31,13 @@ def crawl(
         process.crawl(WebsiteSpider, starts=tuple(urls), pages=pages, delay=delay, run=run)
     if sites:
         process.start()
+
+
+def ask_register(order: Order, run: Run, settings: Settings) -> None:
+    """Ask one register; once a process, as ``crawl``."""
+    process = AsyncCrawlerProcess(crawl_settings(settings))
+    process.crawl(register_spider(order.source.kind), order=order, run=run)
+    process.start()
 
 
 def _by_site(starts: Iterable[str], run: Run) -> dict[str, list[str]]:

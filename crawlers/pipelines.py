@@ -10,6 +10,7 @@ from crawlers.run import Lost, Run
 from scouting.domain import Document
 
 if TYPE_CHECKING:
+    from crawlers.registers import RegisterSpider
     from crawlers.spiders.website import WebsiteSpider
 
 
@@ -22,7 +23,7 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
         """Built by Scrapy."""
-        return cls(cast("WebsiteSpider", crawler.spider).run)
+        return cls(cast("WebsiteSpider | RegisterSpider", crawler.spider).run)
 
     def process_item(self, item: Document | Lost) -> Document | Lost:
         """Keep what a spider found."""

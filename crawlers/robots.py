@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.bounds import ROBOTS, Skipped
+from crawlers.bounds import INVITED, ROBOTS, Skipped
 from scouting.robots import Robots
 
 FIRST = 1_000_000
@@ -19,7 +19,9 @@ class RobotsRules:
     """Downloader middleware over ``scouting.robots``.
 
     Scrapy's own crawls on after 503, 429 and connection loss, and knows no Crawl-delay. Here a
-    robots.txt that cannot be had makes every request of its site fail with the same reason.
+    robots.txt that cannot be had makes every request of its site fail with the same reason. Where a
+    service documents an interface for programs, that is its word on who may ask: only the
+    Crawl-delay is kept then.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -37,7 +39,7 @@ class RobotsRules:
         if request.meta.get(ROBOTS):
             return
         rules = await self.rules(request.url)
-        if not rules.allows(request.url):
+        if not rules.allows(request.url) and not request.meta.get(INVITED):
             raise Skipped(rules.refusal)
         if rules.delay:
             self._slow_down(request, rules.delay)

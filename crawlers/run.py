@@ -102,6 +102,10 @@ class Run:
         self.tally.failed += 1
         self._report(f"failed {reason}")
 
+    def remark(self, line: str) -> None:
+        """Tell something about the crawl as a whole."""
+        self._report(line)
+
     def note_fault(self, url: str, error: BaseException | None) -> None:
         """Report a fault of our own; the crawl goes on."""
         self.tally.failed += 1

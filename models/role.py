@@ -10,6 +10,7 @@ import numpy as np
 
 from models.heads import Heads
 from models.linear import Array, Linear, softmax
+from models.records import NO_RULES, ROLE, RecordRules, matching
 from models.signals import Extent, Ground, Signals
 
 MIN_PROBABILITY = 0.4
@@ -38,8 +39,17 @@ class RoleModel:
     mix: Linear
 
 
-def guess_role(signals: Signals, roles: Sequence[str], model: RoleModel | None) -> RoleGuess | None:
-    """The role the text speaks for, or None when nothing does."""
+def guess_role(
+    signals: Signals,
+    roles: Sequence[str],
+    model: RoleModel | None,
+    rules: RecordRules = NO_RULES,
+) -> RoleGuess | None:
+    """The role that a fact states (the first rule that holds), else that the text speaks for."""
+    for rule in rules.roles:
+        if held := matching(rule.condition, signals.facts):
+            grounds = tuple(Ground(fact.span, rule.why, "fact") for fact in held[:2])
+            return RoleGuess(rule.role, ROLE, grounds)
     counts = cue_counts(signals, roles)
     if not counts.any() and (model is None or model.heads is None):
         return None

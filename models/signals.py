@@ -15,6 +15,7 @@ from models.gate import Gate
 from models.glossary import load_glossary
 from models.language import Language, detect_language
 from models.lexicon import Hit, Lexicon, longest
+from models.records import RecordFact
 from models.sentences import Span, split_passages, split_sentences
 from models.words import read_words
 
@@ -37,11 +38,15 @@ NOTHING = np.zeros((0, 0), np.float32)
 
 @dataclass(frozen=True)
 class Sample:
-    """A text to observe; its first ``title`` characters are the title, ``main`` the main text."""
+    """A text to observe; its first ``title`` characters are the title, ``main`` the main text.
+
+    ``facts``: structured fields of the record that the text renders.
+    """
 
     text: str
     title: int = 0
     main: int | None = None
+    facts: tuple[RecordFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ class Ground:
 
     ``kind``: ``statement`` and ``cue`` (of an achieved ``level``) and ``plan`` for readiness,
     ``phrase`` for a role, ``place`` for words that locate, ``record`` for structured data and the
-    address of the page, ``wording`` where no single phrase says it.
+    address of the page, ``fact`` for a field of a register's record that the text states,
+    ``wording`` where no single phrase says it.
     """
 
     span: Span
@@ -90,6 +96,8 @@ class Signals:
 
     english: tuple[str, ...] = ()
     """… and its gloss where it is in another language that has a glossary."""
+
+    facts: tuple[RecordFact, ...] = ()
 
     @property
     def words(self) -> int:
@@ -156,7 +164,7 @@ class Observer:
         glossary = load_glossary(language.tag)
         return Signals(
             text, main, language, hits, sentences, passages, chosen, NOTHING, sample.title, passed,
-            norms, glossary.gloss(norms) if glossary else norms,
+            norms, glossary.gloss(norms) if glossary else norms, sample.facts,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ somebody else's achievements are no readiness; a plan even says that its level i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from models.heads import Heads
 from models.lexicon import Hit
 from models.linear import Array, Linear, softmax
 from models.modifiers import reaches
+from models.records import NO_RULES, ReadinessRule, RecordFact, RecordRules, matching
 from models.sentences import Span
 from models.signals import Ground, Signals, Timeline
 from models.statements import Statement, read_statements
@@ -91,12 +92,31 @@ def read_cues(signals: Signals) -> list[Cue]:
     ]
 
 
-def estimate_trl(signals: Signals, model: TrlModel, described: bool) -> Estimate | None:
-    """The readiness the text speaks for, or None when nothing does.
+def estimate_trl(
+    signals: Signals, model: TrlModel, described: bool, rules: RecordRules = NO_RULES
+) -> Estimate | None:
+    """The readiness that facts or words of the text speak for, or None when nothing does.
 
     ``described``: the text is about the field, so that its wording as a whole may be judged where
-    no cue stands and the heads can read it.
+    no cue stands and the heads can read it. Facts of a record rule over words, but for those that
+    do not bind: they yield to what the words report as done.
     """
+    told = [
+        (rule, held)
+        for rule in rules.readiness
+        if (held := matching(rule.condition, signals.facts))
+    ]
+    if any(rule.silences for rule, _ in told):
+        return None
+    own = [_from_rule(*pair) for pair in told if pair[0].low]
+    best = max(own, key=lambda estimate: estimate.low, default=None)
+    if best is None or not any(rule.binding for rule, _ in told if rule.low == best.low):
+        words = _from_words(signals, model, described)
+        best = words if words and (best is None or _reports(words)) else best
+    return _lower(best, [pair for pair in told if pair[0].lowers])
+
+
+def _from_words(signals: Signals, model: TrlModel, described: bool) -> Estimate | None:
     stated = [entry for entry in read_statements(signals) if entry.modifier is None]
     if stated:
         return _from_statement(signals, stated[-1])
@@ -130,6 +150,34 @@ def _modifier(signals: Signals, cue: Hit, modifiers: Timeline) -> str | None:
         if not part_of_cue and not proposal and reaches(hit, cue, signals.text):
             return hit.key
     return None
+
+
+def _from_rule(rule: ReadinessRule, held: Sequence[RecordFact]) -> Estimate:
+    level = (rule.low + rule.high) // 2
+    why = f"{rule.why}: speaks for TRL {rule.low}–{rule.high}"
+    evidence = tuple(Ground(fact.span, why, "fact", level) for fact in held)
+    return Estimate(level, rule.low, rule.high, rule.probability, evidence)
+
+
+def _reports(estimate: Estimate) -> bool:
+    return any(ground.kind in ("statement", "cue") for ground in estimate.evidence)
+
+
+def _lower(
+    estimate: Estimate | None, told: Sequence[tuple[ReadinessRule, Sequence[RecordFact]]]
+) -> Estimate | None:
+    """The estimate less the levels that a record's bad news takes off, with the news as evidence."""
+    by = max((rule.lowers for rule, _ in told), default=0)
+    if estimate is None or not by:
+        return estimate
+    level, low, high = (max(n - by, 1) for n in (estimate.level, estimate.low, estimate.high))
+    news = tuple(
+        Ground(fact.span, f"{rule.why}: lowers the level by {rule.lowers}", "fact", level)
+        for rule, held in told
+        for fact in held
+    )
+    evidence = (*news[:1], *estimate.evidence)[:3]
+    return replace(estimate, level=level, low=low, high=high, evidence=evidence)
 
 
 def _from_statement(signals: Signals, stated: Statement) -> Estimate:

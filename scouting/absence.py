@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from scouting.coverage import locate
-from scouting.domain import LeadFilter
+from scouting.queries import LeadFilter
 from scouting.sources import Source
 from scouting.store import Store
 from scouting.store.coverage import Stored

@@ -25,6 +25,8 @@ REASONS = (
 
 CORRECTABLE = ("technology", "trl", "role", "market")
 """What a scout may set right on a lead."""
+THIRD_PARTY = ("register", "news")
+"""Kinds of sources that speak of others; the kind stands before the colon of a source's name."""
 
 CONTACT_BREAK = "\n\n"
 """Stands between a document's main text and its contact lines."""
@@ -62,11 +64,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A structured field of a register's record, and where the document's text states it.
+
+    ``kind`` names register and field ("fda-510k-decision"), ``value`` is the register's own code;
+    ``text[start:end]`` of the document is the sentence; ``about`` names the product, where the
+    fact is about one.
+    """
+
+    kind: str
+    value: str
+    start: int = 0
+    end: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """One fetched page or record. A fact: never changed, only superseded by a newer fetch.
 
     ``text`` is the main text (``text[:main]``, beginning with the title) and, after it, the page's
-    contact lines. All evidence offsets point into ``text``.
+    contact lines. All evidence offsets point into ``text``. ``facts`` are the structured fields of
+    a register's record.
     """
 
     url: str
@@ -79,6 +98,12 @@ class Document:
     organisation: str = ""
     address: Address = Address()
     source: str = ""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def third_party(self) -> bool:
+        """Does it stand in a register or the news, whose address says nothing of its subject?"""
+        return self.source.partition(":")[0] in THIRD_PARTY
 
     @property
     def content_hash(self) -> str:
@@ -253,41 +278,6 @@ class Decided:
     review: Review
     technology: str
     pages: tuple[tuple[str, Document], ...]
-
-
-@dataclass(frozen=True)
-class LeadFilter:
-    """Which leads or passages are wanted; empty parts do not restrict.
-
-    ``since``: leads first seen or changed from then on.
-    """
-
-    technologies: tuple[str, ...] = ()
-    markets: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    trl_low: int = 1
-    trl_high: int = 9
-    text: str = ""
-    novelties: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    since: datetime | None = None
-
-
-@dataclass(frozen=True)
-class SearchHit:
-    """A passage found by meaning, with the document it stands in."""
-
-    score: float
-    url: str
-    title: str
-    organisation: str
-    market: str
-    start: int
-    end: int
-    text: str
-    technologies: tuple[str, ...]
-    lead_ids: tuple[str, ...] = ()
 
 
 def lead_id(organisation: str, technology: str) -> str:

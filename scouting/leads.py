@@ -47,6 +47,7 @@ SURE_ASIDE = 0.95
 customer. Of the wrong leads on the demonstration web nine in ten were told once, at most .949 sure."""
 
 SEVERAL = 3
+UNNAMED = "name:"  # filed under nobody, as news found by their titles are
 
 FIELD_SHARE = 0.3
 """Mean relevance that the pages asserting a technology must have: on the demonstration web a telecom
@@ -75,7 +76,7 @@ def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lea
     A technology becomes a lead when a relevant document asserts it surely, or several do.
     """
     read = [source for source in sources if source.reading.abstained is None]
-    if not read:
+    if not read or key == UNNAMED:
         return []
     organisation = Organisation(key, name_organisation(key, read), _home(read))
     market = agree([(source, source.reading.market) for source in read])
@@ -99,7 +100,7 @@ def _holds(group: Sequence[_About], relevant: int) -> bool:
     field = sum(a.finding.probability * a.source.reading.relevance for a in group) / weight
     if field < FIELD_SHARE or not any(about.source.reading.relevant for about in group):
         return False
-    named = any(piece.kind == "named" for about in group for piece in about.finding.evidence)
+    named = _is_named(group)
     best = max(about.finding.probability for about in group)
     if len(group) == 1 and relevant >= SEVERAL:
         return best >= SURE_ASIDE
@@ -146,6 +147,10 @@ def _lead(
     )
 
 
+def _is_named(group: Sequence[_About]) -> bool:
+    return any(e.kind in ("named", "fact") for about in group for e in about.finding.evidence)
+
+
 def _gather_evidence(group: Sequence[_About]) -> tuple[Evidence, ...]:
     """One sentence per document in turn, surest documents first; repeated sentences once.
 
@@ -178,7 +183,7 @@ def _explicit(about: _About) -> float:
     if estimate is None:
         return 0.0
     told = [piece.level for piece in estimate.evidence if piece.kind == "cue"]
-    stated = any(piece.kind == "statement" for piece in estimate.evidence)
+    stated = any(piece.kind in ("statement", "fact") for piece in estimate.evidence)
     agreeing = [level for level in told if estimate.low <= level <= estimate.high]
     backing = 2.0 * stated + 2 * len(agreeing) - len(told)
     return min(backing, 2.0) * about.finding.probability
@@ -213,10 +218,8 @@ def _ripeness(trl: TrlEstimate | None) -> Part:
 
 def _strength(group: Sequence[_About]) -> Part:
     sentences = {piece.text for about in group for piece in about.finding.evidence}
-    named = any(piece.kind == "named" for about in group for piece in about.finding.evidence)
-    value = (
-        min(len(sentences), ENOUGH_SENTENCES) / ENOUGH_SENTENCES * (1.0 if named else UNNAMED_SHARE)
-    )
+    named = _is_named(group)
+    value = min(len(sentences) / ENOUGH_SENTENCES, 1.0) * (1.0 if named else UNNAMED_SHARE)
     how = "naming it" if named else "describing it without naming it"
     return _part("evidence", value, f"{_number(len(sentences), 'sentence')} {how} on "
                  f"{_number(len(group), 'page')}")  # fmt: skip
@@ -237,5 +240,6 @@ def _number(count: int, noun: str) -> str:
 
 
 def _home(sources: Sequence[Source]) -> str:
-    shortest = min((source.document.url for source in sources), key=len)
+    own = (source.document.url for source in sources if not source.document.third_party)
+    shortest = min(own, key=len, default="")
     return "/".join(shortest.split("/")[:3]) + "/" if "://" in shortest else ""

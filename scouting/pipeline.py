@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from models.embedder import Embedder, ModelError
 from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
+from models.records import ASSERTED, RecordFact, coded
 from models.relevance import count_denials, count_subjects, relevance_features
 from models.role import RoleGuess, guess_role
 from models.sentences import is_whole
@@ -32,7 +33,13 @@ from scouting.domain import (
     TechnologyFinding,
     TrlEstimate,
 )
-from scouting.vocabulary import build_lexicon, demand_fields, list_concepts, list_places
+from scouting.vocabulary import (
+    build_lexicon,
+    demand_fields,
+    list_concepts,
+    list_places,
+    list_rules,
+)
 from taxonomy import Taxonomy
 
 LOG = logging.getLogger(__name__)
@@ -56,6 +63,7 @@ class Reader:
         self.observer = Observer(self.lexicon, embedder, gate)
         self.features = TechnologyFeatures(list_concepts(taxonomy), embedder)
         self._places = list_places(taxonomy)
+        self._rules = list_rules(taxonomy)
         self._roles = tuple(role.id for role in taxonomy.roles)
         self._demand_fields = demand_fields(taxonomy)
 
@@ -96,19 +104,25 @@ class Reader:
         if blank.abstained:
             return blank
         way = self.way(signals)
-        probabilities = self.probabilities(signals, way)
+        classified = coded(self._rules, signals.facts)
+        probabilities = self._with_codes(self.probabilities(signals, way), classified)
         relevance = self._relevance(signals, probabilities, way)
+        relevance = max(relevance, ASSERTED) if classified else relevance
         found = self._technologies(signals, probabilities, way)
         about = relevance >= RELEVANT
-        estimate = estimate_trl(signals, self.bundle.trl(way), about)
-        role = guess_role(signals, self._roles, self.bundle.role(way, self._roles))
+        estimate = estimate_trl(signals, self.bundle.trl(way), about, self._rules)
+        role = guess_role(signals, self._roles, self.bundle.role(way, self._roles), self._rules)
         where = document.address
         market = guess_market(signals, self._places, document.url, where.country, where.region)
         return replace(
-            blank, relevant=relevance >= RELEVANT, relevance=relevance, technologies=found,
+            blank, relevant=about, relevance=relevance, technologies=found,
             trl=_trl(signals, estimate), role=_finding(signals, role),
             market=_finding(signals, market), demand=self._demand(signals, found),
         )  # fmt: skip
+
+    def _with_codes(self, probabilities: Array, classified: Iterable[str]) -> Array:
+        least = np.isin(self.features.ids, list(classified)) * ASSERTED
+        return np.asarray(np.maximum(probabilities, least))
 
     def _give_up(self, document: Document, error: Exception) -> Reading:
         place = document.url or document.text[:40]
@@ -148,8 +162,16 @@ class Reader:
 
     def _technology(self, signals: Signals, place: int, probability: float) -> TechnologyFinding:
         tech = self.taxonomy.technologies[place]
-        evidence = _named(signals, tech.id) or self._alike(signals, place)
+        evidence = (*self._classified(signals, tech.id), *_named(signals, tech.id))
+        evidence = evidence[:MAX_EVIDENCE] or self._alike(signals, place)
         return TechnologyFinding(tech.id, tech.number, round(probability, 4), evidence)
+
+    def _classified(self, signals: Signals, technology: str) -> tuple[Evidence, ...]:
+        facts = coded(self._rules, signals.facts).get(technology, [])
+        return tuple(
+            _evidence(signals, Ground(fact.span, f"product code {fact.value}", "fact"))
+            for fact in facts[:1]
+        )
 
     def _alike(self, signals: Signals, place: int) -> tuple[Evidence, ...]:
         if not len(signals.vectors):
@@ -173,7 +195,8 @@ def _denies(signals: Signals, span: Span) -> bool:
 
 def as_sample(document: Document) -> Sample:
     """A document as the observer takes it."""
-    return Sample(document.text, len(document.title), document.main)
+    facts = tuple(RecordFact(f.kind, f.value, (f.start, f.end)) for f in document.facts)
+    return Sample(document.text, len(document.title), document.main, facts)
 
 
 def _abstain(signals: Signals) -> Abstention | None:

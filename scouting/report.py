@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scouting.domain import Lead, Review, SearchHit, TrlEstimate
+from scouting.domain import Lead, Review, TrlEstimate
+from scouting.queries import SearchHit
 from taxonomy import Taxonomy
 
 if TYPE_CHECKING:

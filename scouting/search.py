@@ -11,8 +11,8 @@ import numpy as np
 from models.embedder import Vectors
 from models.index import CURRENT, Index
 from models.words import read_words
-from scouting.domain import LeadFilter, SearchHit
 from scouting.pipeline import Reader
+from scouting.queries import LeadFilter, SearchHit
 from scouting.store import Place, ReadDocument, Store
 
 CANDIDATES = 400

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from scouting.absence import UNREAD, Absence, explain
 from scouting.corrections import check_review
 from scouting.coverage import Coverage
-from scouting.domain import Document, LeadFilter, Reading, Review, SearchHit
+from scouting.domain import Document, Reading, Review
 from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 from scouting.leads import gather_leads
 from scouting.markup import printable
 from scouting.need import rate_need
+from scouting.queries import LeadFilter, SearchHit
 from scouting.rating import rate
 from scouting.settings import Settings
 from scouting.sources import load_sources

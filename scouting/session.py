@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from scouting import report
-from scouting.domain import LeadFilter
 from scouting.errors import ScoutingError
+from scouting.queries import LeadFilter
 from scouting.service import Service, wanted_leads
 from scouting.settings import Settings, load_settings
 from taxonomy import Taxonomy, load_taxonomy

@@ -6,7 +6,7 @@ from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scouting.errors import ScoutingError
@@ -23,7 +23,8 @@ class Settings(BaseSettings):
     fetching may reach, comma-separated. ``index``: folder of the search index, by default beside
     an SQLite database, and in the working folder for PostgreSQL. ``models``: folder of the models
     trained here, by default likewise. ``sources``: the user's own sources file. ``contact``: how
-    site owners reach whoever runs the crawl; stands in the user agent.
+    site owners reach whoever runs the crawl; stands in the user agent. ``openfda_key``,
+    ``openalex_key``: keys of these services, never logged.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")
@@ -36,6 +37,8 @@ class Settings(BaseSettings):
     models: str = ""
     sources: str = ""
     contact: str = ""
+    openfda_key: str = Field("", repr=False)
+    openalex_key: str = Field("", repr=False)
 
     @field_validator("fetch_allow")
     @classmethod

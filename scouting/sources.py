@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +15,14 @@ from scouting.guard import check_url
 
 SHIPPED = Path(__file__).parent / "sources.yaml"
 
+EARLIEST = "2000-01-01"
+
+Kind = Literal[
+    "website", "openfda-510k", "openfda-pma", "openfda-registrations", "clinicaltrials",
+    "nih-reporter", "sbir", "openalex", "cordis", "health-canada", "gdelt",
+]  # fmt: skip
+"""A website is followed by its links; the others are registers that are asked questions."""
+
 
 def _web_address(text: str) -> str:
     try:
@@ -22,16 +31,41 @@ def _web_address(text: str) -> str:
         raise ValueError(str(error)) from error
 
 
+def _with_iso_day(parameters: dict[str, str]) -> dict[str, str]:
+    day = parameters.get("since", EARLIEST)
+    if date.fromisoformat(day).isoformat() != day:
+        raise ValueError(f"since: '{day}' is no day such as 2024-01-31")
+    return parameters
+
+
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Source:
-    """One entry point: an address in one or more markets. ``verified``: a crawl has succeeded."""
+    """One entry point: an address in one or more markets. ``verified``: a crawl has succeeded.
+
+    ``parameters`` of a register: ``query`` in place of the questions made from the vocabulary, in
+    the register's own form; ``since``, the first day of what is asked for (ISO date).
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: str
     markets: tuple[str, ...]
     address: Annotated[str, AfterValidator(_web_address)]
-    kind: Literal["website"] = "website"
+    kind: Kind = "website"
     verified: bool = False
+    licence: str = ""
+    parameters: Annotated[dict[Literal["query", "since"], str], AfterValidator(_with_iso_day)] = (
+        Field(default_factory=dict)
+    )
+
+    @property
+    def is_register(self) -> bool:
+        """Is it asked questions rather than followed by its links?"""
+        return self.kind != "website"
+
+    @property
+    def since(self) -> str:
+        """The first day of what is asked for, as an ISO date; EARLIEST when it does not say."""
+        return self.parameters.get("since", EARLIEST)
 
 
 SOURCES = TypeAdapter(tuple[Source, ...])
@@ -43,6 +77,11 @@ def load_sources(own: str = "") -> tuple[Source, ...]:
     if own:
         merged |= {source.id: source for source in _read(Path(own))}
     return tuple(merged.values())
+
+
+def find_source(sources: tuple[Source, ...], id: str) -> Source | None:
+    """The source with this id."""
+    return next((source for source in sources if source.id == id), None)
 
 
 def choose_sources(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from taxonomy import Taxonomy
-from taxonomy.concepts import Demand, Phrases
+from taxonomy.demand import Demand
+from taxonomy.terms import Phrases
 
 if TYPE_CHECKING:
     from models.embedder import Embedder
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from models.lexicon import Lexicon
     from models.linear import Array
     from models.market import Place
+    from models.records import RecordRules
     from models.technology import Concept
 
 Entry = tuple[str, str, str, str]
@@ -81,6 +83,29 @@ def name_demand(taxonomy: Taxonomy) -> dict[str, str]:
         return {}
     fields = {need.id: need.label for need in taxonomy.scheme.needs}
     return {signal.id: signal.label for signal in taxonomy.demand.signals} | fields
+
+
+def list_rules(taxonomy: Taxonomy) -> RecordRules:
+    """What follows from facts of registers."""
+    from models.records import Condition, ReadinessRule, RecordRules, RoleRule
+
+    told = taxonomy.registers
+    codes: dict[str, tuple[str, ...]] = {}
+    for technology, own in told.product_codes.items():
+        for code in own:
+            codes[code] = (*codes.get(code, ()), technology)
+    readiness = (
+        ReadinessRule(
+            Condition(rule.when, rule.at_least), f"{rule.because} ({rule.source})", rule.low,
+            rule.high, rule.probability, rule.binding, rule.lowers, rule.silences,
+        )
+        for rule in told.readiness
+    )  # fmt: skip
+    roles = (
+        RoleRule(Condition(rule.when), rule.role, f"{rule.because} ({rule.source})")
+        for rule in told.roles
+    )
+    return RecordRules(tuple(readiness), tuple(roles), told.product_code, codes)
 
 
 def link_ranker(taxonomy: Taxonomy) -> Callable[[str], float]:

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-"""A BCP 47 primary tag: ``en``, ``ja`` …"""
-
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([-_][A-Za-z0-9]+)*$", max_length=40)]
-"""A stable name of an entry, short enough for addresses and tables."""
-
-Phrases = dict[Language, tuple[str, ...]]
-"""Phrases by language."""
-
-STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+from taxonomy.demand import Demand
+from taxonomy.registers import Registers
+from taxonomy.terms import STRICT, Id, Language, Phrases
 
 
 class TaxonomyError(ValueError):
@@ -183,41 +176,6 @@ class Mission:
     co_organiser: str
 
 
-@dataclass(frozen=True, config=STRICT)
-class DemandSignal:
-    """A way in which a market says that it wants something, and the phrases that say it.
-
-    ``field``: the field of need (a ``need`` of the scheme) that every such phrase speaks of, if any.
-    """
-
-    id: Id
-    label: str
-    definition: str
-    cues: Phrases
-    field: str = ""
-
-
-@dataclass(frozen=True, config=STRICT)
-class NeedField:
-    """A field of need of the scheme: the words that name it, the technologies that serve it."""
-
-    id: str
-    technologies: tuple[str, ...]
-    words: Phrases
-
-
-@dataclass(frozen=True, config=STRICT)
-class Demand:
-    """What demand is recognised by; a vocabulary without any assesses no need.
-
-    ``denials``: phrases that take back what their sentence asks for ("tender was cancelled").
-    """
-
-    signals: tuple[DemandSignal, ...] = ()
-    denials: Phrases = Field(default_factory=dict)
-    fields: tuple[NeedField, ...] = ()
-
-
 _Named = TypeVar("_Named", Technology, Market, Mission, Role, Area)
 
 
@@ -233,6 +191,7 @@ class Taxonomy:
     missions: tuple[Mission, ...]
     version: str
     demand: Demand = Demand()
+    registers: Registers = Registers()
 
     def technology(self, id: str) -> Technology:
         """The technology with this id or number; raises TaxonomyError when there is none."""

@@ -14,7 +14,6 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from taxonomy.concepts import (
-    Demand,
     Market,
     Mission,
     NativeWords,
@@ -25,6 +24,8 @@ from taxonomy.concepts import (
     Technology,
     TrlScale,
 )
+from taxonomy.demand import Demand
+from taxonomy.registers import Registers
 
 PACKAGED = Path(__file__).parent
 DEFAULT = PACKAGED / "photonics_for_health"
@@ -41,6 +42,10 @@ OWN_FILES = ("scheme.yaml", "technologies.yaml")
 
 DEMAND = "demand.yaml"
 """What demand is recognised by; a vocabulary may do without, and then assesses no need."""
+
+REGISTERS = "registers.yaml"
+"""Rules on facts of registers. A vocabulary without the file has those of the shipped one that
+speak of its own roles, and no product codes."""
 
 NATIVE = "native"
 """Folder of a vocabulary with a file a language: further synonyms and hints by technology."""
@@ -66,8 +71,11 @@ def load_taxonomy(folder: Path | str | None = None) -> Taxonomy:
         technologies = _enrich(technologies, path)
     wanted = [path for path in (root / DEMAND,) if path.exists()]
     demand = _read(wanted[0], Demand) if wanted else Demand()
-    version = _version(scheme, [*paths, *native, *wanted])
-    taxonomy = Taxonomy(scheme, technologies, trl, roles, markets, missions, version, demand)
+    version = _version(scheme, [*paths, _choose(root, REGISTERS), *native, *wanted])
+    registers = _registers(root, roles)
+    taxonomy = Taxonomy(
+        scheme, technologies, trl, roles, markets, missions, version, demand, registers
+    )
     check_concepts("technologies.yaml", taxonomy.scheme, taxonomy.technologies)
     for complaint in _complaints(taxonomy):
         raise TaxonomyError(complaint)
@@ -113,6 +121,15 @@ def _read(path: Path, shape: Any) -> Any:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise TaxonomyError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     return check_shape(path.name, raw, shape)
+
+
+def _registers(root: Path, roles: Sequence[Role]) -> Registers:
+    rules: Registers = _read(_choose(root, REGISTERS), Registers)
+    if (root / REGISTERS).exists():
+        return rules
+    known = {role.id for role in roles}
+    fitting = tuple(rule for rule in rules.roles if rule.role in known)
+    return replace(rules, roles=fitting, product_codes={})
 
 
 def _enrich(technologies: tuple[Technology, ...], path: Path) -> tuple[Technology, ...]:
@@ -199,6 +216,7 @@ def _complaints(taxonomy: Taxonomy) -> Iterator[str]:
         yield "trl.yaml: levels: the nine levels 1–9 are needed, in order"
     yield from _unknown("trl.yaml: modifiers", "modifier", taxonomy.trl.modifiers, MODIFIERS)
     yield from _unfit_demand(taxonomy)
+    yield from _misruled(taxonomy)
 
 
 def _unfit_demand(taxonomy: Taxonomy) -> Iterator[str]:
@@ -211,6 +229,18 @@ def _unfit_demand(taxonomy: Taxonomy) -> Iterator[str]:
     for field in demand.fields:
         place = f"{DEMAND}: {field.id}: technologies"
         yield from _unknown(place, "technology", field.technologies, known)
+
+
+def _misruled(taxonomy: Taxonomy) -> Iterator[str]:
+    rules = taxonomy.registers
+    known = {tech.id for tech in taxonomy.technologies}
+    yield from _unknown(f"{REGISTERS}: product_codes", "technology", rules.product_codes, known)
+    roles = {role.id for role in taxonomy.roles}
+    yield from _unknown(f"{REGISTERS}: roles", "role", (r.role for r in rules.roles), roles)
+    for number, rule in enumerate(rules.readiness, 1):
+        ways = (0 < rule.low <= rule.high, rule.lowers > 0, rule.silences)
+        if sum(ways) != 1 or (rule.high and not rule.low) or not rule.when:
+            yield f"{REGISTERS}: readiness: item {number}: needs when, and one of low to high, lowers, silences"
 
 
 def _unusable(place: str, pattern: str) -> Iterator[str]:

@@ -16,8 +16,9 @@ from pydantic import TypeAdapter
 from rdflib import DCTERMS, OWL, RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from taxonomy.concepts import Area, Phrases, Scheme, Taxonomy, TaxonomyError, Technology
+from taxonomy.concepts import Area, Scheme, Taxonomy, TaxonomyError, Technology
 from taxonomy.loader import check_concepts, check_shape
+from taxonomy.terms import Phrases
 from taxonomy.turtle import ENGLISH, TERMS, Reader, in_order, parse
 
 PREFIXES = {"rdf": RDF, "skos": SKOS, "dcterms": DCTERMS, "owl": OWL, "terms": TERMS}

@@ -24,7 +24,7 @@ def demo(
     SCOUTING_DATABASE (default scouting.db) and the CSV file.
     """
     from scouting import crawls, exports, report, session
-    from scouting.domain import LeadFilter
+    from scouting.queries import LeadFilter
 
     environment = {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK}
     with session.open_service() as service:
@@ -92,7 +92,9 @@ def classify(
 def crawl(
     source: Annotated[list[str] | None, typer.Option("--source", metavar="ID")] = None,
     market: Markets = None,
-    pages: Annotated[int, typer.Option(min=1, max=10_000, help="Pages per site.")] = 40,
+    pages: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Pages per site, requests per register.")
+    ] = 40,
 ) -> None:
     """Crawl sources into the database; `scout read` turns what came into leads.
 
@@ -121,6 +123,28 @@ def crawl(
                 failed = True
                 complain(str(error))
     raise typer.Exit(int(failed))
+
+
+@app.command("import")
+def import_list(
+    file: Path,
+    register: Annotated[str, typer.Option("--register", metavar="artg|pmda|mfds")],
+) -> None:
+    """Import a list of approved devices; `scout read` turns what came into leads.
+
+    Reads FILE, a CSV or XLSX list as the Australian, Japanese or Korean authority publishes it;
+    writes the database. A row that cannot be used is named and left out; exit code 1 then.
+    """
+    from scouting import approvals, report, session
+
+    bad: list[str] = []
+    with session.open_service() as service:
+        found = approvals.read_approvals(file, register.lower(), bad.append)
+        kept = [service.store.documents.add(document) for document in found]
+    for complaint in bad:
+        complain(complaint)
+    report.say(f"{len(kept)} approvals read, {sum(kept)} of them new.")
+    raise typer.Exit(int(bool(bad)))
 
 
 @app.command()

@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
 
-from scouting.domain import Address, Document, Missing, Passage, Reading
+from scouting.domain import Document, Missing, Passage, Reading
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
 from scouting.store.organisation_key import organisation_key
+from scouting.store.rows import as_document
 
 READING = TypeAdapter(Reading)
 Moment = datetime | None
@@ -250,14 +251,6 @@ def _passage(id: int, passage: Passage, model: str) -> dict[str, Any]:
         "document_id": id, "model": model, "start": passage.start, "end": passage.end,
         "vector": passage.vector,
     }  # fmt: skip
-
-
-def as_document(row: Row[Any]) -> Document:
-    """The document of a row of the documents' table."""
-    return Document(
-        row.url, row.text, row.main, row.title, "", row.published, row.fetched, row.organisation,
-        Address(row.country, row.region, row.locality), row.source,
-    )  # fmt: skip
 
 
 def _read_document(row: Row[Any]) -> ReadDocument:

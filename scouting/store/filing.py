@@ -10,6 +10,7 @@ from scouting.domain import Document
 from scouting.store import tables as t
 from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
 from scouting.store.organisation_key import organisation_key
+from scouting.store.rows import as_row
 
 CURRENT = (t.documents.c.superseded.is_(False), t.documents.c.duplicate_of.is_(None))
 
@@ -71,16 +72,12 @@ def _find(connection: Connection, document: Document) -> int | None:
 
 
 def _insert(connection: Connection, document: Document, seen: datetime) -> int:
-    mark = fingerprint(document.text[: document.main])
-    key = organisation_key(document.url, document.organisation)
-    row = {
-        "url": document.url, "content_hash": document.content_hash, "title": document.title,
+    # records of one form differ in a number or a name, which is all that they are about
+    mark = 0 if document.facts else fingerprint(document.text[: document.main])
+    key = organisation_key("" if document.third_party else document.url, document.organisation)
+    row = as_row(document) | {
         "organisation_key": key, "duplicate_of": _near(connection, key, document.url, mark),
-        "text": document.text, "main": document.main, "published": document.published,
-        "fetched": seen, "last_seen": seen, "organisation": document.organisation,
-        "country": document.address.country, "region": document.address.region,
-        "locality": document.address.locality, "source": document.source,
-        "fingerprint": f"{mark:016x}", "superseded": False,
+        "fetched": seen, "last_seen": seen, "fingerprint": f"{mark:016x}", "superseded": False,
         "first_seen": _first_seen(connection, document.url) or seen,
     }  # fmt: skip
     kept = t.cut_to_fit(t.documents, row)

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from scouting.corrections import correct, settle
-from scouting.domain import CORRECTABLE, Lead, LeadFilter, Review
+from scouting.domain import CORRECTABLE, Lead, Review
 from scouting.errors import Conflict, Unknown
+from scouting.queries import LeadFilter
 from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.documents import ReadDocument, read_documents

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from scouting.domain import Decided, Evidence, Lead, lead_id
 from scouting.store import tables as t
-from scouting.store.documents import ReadDocument, as_document, read_documents
+from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.reviews import LABELLED, joined_review
+from scouting.store.rows import as_document
 
 MAX_PAGES = 8
 """Pages kept of those that claim a technology, the surest first: a large site is one decision still."""

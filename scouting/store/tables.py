@@ -70,6 +70,7 @@ documents = Table(
     Column("language", String(10)),
     Column("abstained", String(40)),
     Column("market", String(60)),
+    Column("facts", Text, nullable=False, server_default="[]"),
     UniqueConstraint("url", "content_hash", name="documents_key"),
     Index("documents_coverage", "superseded", "duplicate_of", "source", "market", "last_seen",
           "relevant", "language", "abstained", "gone"),

@@ -18,15 +18,14 @@ from scouting.domain import (
     Evidence,
     Finding,
     Lead,
-    LeadFilter,
     Organisation,
     Part,
     Reading,
-    SearchHit,
     TechnologyFinding,
     TrlEstimate,
     lead_id,
 )
+from scouting.queries import LeadFilter, SearchHit
 from scouting.settings import Settings
 from scouting.standing import Need, Novelty, Precedent, Ratings
 from scouting.store import open_store

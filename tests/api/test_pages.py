@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from scouting.domain import Organisation
 from scouting.settings import Settings
 from tests.api import desk
 
@@ -107,6 +108,13 @@ def test_an_address_that_is_no_web_address_is_not_linked(settings: Settings) -> 
     desk.keep(settings, kept)
     with desk.open_desk(settings) as client:
         assert 'href="javascript' not in client.get(f"/leads/{kept.id}").text
+
+
+def test_a_firm_that_registers_alone_tell_of_has_no_web_site(settings: Settings) -> None:
+    kept = desk.lead(organisation=Organisation("name:kagami", "Kagami", ""))
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        assert "told by public registers alone" in client.get(f"/leads/{kept.id}").text
 
 
 def test_evidence_stands_marked_in_its_stored_context(settings: Settings) -> None:

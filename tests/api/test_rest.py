@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from scouting.domain import LeadFilter
+from scouting.queries import LeadFilter
 from scouting.settings import Settings
 from tests.api import desk
 

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from scouting.domain import Document, LeadFilter, Reading
+from scouting.domain import Document, Reading
+from scouting.queries import LeadFilter
 from scouting.settings import Settings
 from tests.api.desk import FakeService
 from tests.factories import document

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scouting.absence import Absence, explain
-from scouting.domain import LeadFilter
 from scouting.leads import gather_leads
+from scouting.queries import LeadFilter
 from scouting.store import Store, open_store
 from taxonomy import Taxonomy
 from tests.factories import NOON, document, reading

@@ -230,3 +230,47 @@ def test_a_rewritten_page_changes_a_lead_and_does_not_make_it_new() -> None:
     rewritten = replace(read(), first_seen=NOON - week, changed=NOON)
     lead = one(rewritten)
     assert (lead.first_seen, lead.changed) == (NOON - week, NOON)
+
+
+def record(technology: str, trl: TrlEstimate | None, number: str = "1") -> Read:
+    told = evidence("product code OBO", why="product code OBO", kind="fact")
+    return Read(
+        document(
+            f"https://register.example/{number}", organisation="Lens, Inc.", source="register:fda"
+        ),
+        reading(technologies=(finding(technology, 1, 0.97, evidence=(told,)),), trl=trl),
+    )
+
+
+CLEARED = TrlEstimate(8, 8, 9, 0.95, (evidence(why="cleared", kind="fact", level=8),))
+
+
+def test_a_clearance_counts_for_its_own_technology_and_no_other_of_the_firm() -> None:
+    bench = TrlEstimate(4, 3, 5, 0.8, (evidence(why="bench", kind="cue", level=4),))
+    leads = gather_leads(
+        "name:lens", [record(OCT, CLEARED), record("endoscopy", bench, "2")], LATER
+    )
+    levels = {lead.technology: lead.trl.level for lead in leads if lead.trl}
+    assert levels == {OCT: 8, "endoscopy": 4}
+
+
+def test_a_clearance_outranks_a_phrase_of_another_document_on_the_same_technology() -> None:
+    phrase = TrlEstimate(6, 5, 7, 0.9, (evidence(why="pilot", kind="cue", level=6),))
+    leads = gather_leads("name:lens", [record(OCT, phrase), record(OCT, CLEARED, "2")], LATER)
+    assert [lead.trl.level for lead in leads if lead.trl] == [8]
+
+
+def test_one_record_each_of_several_technologies_makes_as_many_leads() -> None:
+    several = ("endoscopy", "lasik", "facs", OCT)
+    leads = gather_leads("name:lens", [record(t, None, t) for t in several], LATER)
+    assert {lead.technology for lead in leads} == set(several)
+
+
+def test_the_address_of_a_register_is_nobody_s_home_page() -> None:
+    (lead,) = gather_leads("name:lens", [record(OCT, None)], LATER)
+    assert lead.organisation.url == ""
+    assert part(lead, "source trust") == 0.95
+
+
+def test_news_about_nobody_in_particular_make_no_lead() -> None:
+    assert gather_leads("name:", [record(OCT, None)], LATER) == []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scouting.domain import Address, Document
 from scouting.inputs import as_document
 from scouting.pipeline import Reader
+from scouting.records import Record
 from tests.factories import document
 
 pytestmark = pytest.mark.model
@@ -120,3 +122,29 @@ def test_a_document_that_breaks_its_reader_costs_no_other(
     found = reader.read([document(f"http://x{n}.example/", text) for n, text in enumerate(texts)])
     assert [reading.abstained for reading in found] == [None, "unreadable", None]
     assert found[0].technologies
+
+
+def clearance(code: str, name: str = "Tessa 3") -> Document:
+    record = Record("https://register.example/K260001", name)
+    record.say(f"The FDA classifies it under product code {code}.", ("fda-product-code", code))
+    record.say("The FDA found it substantially equivalent.", ("fda-510k-decision", "SESE"))
+    return record.document("register:fda", "Tessa Vue, Inc.", Address("US", "CA"))
+
+
+def test_a_clearance_is_read_by_its_facts_each_claim_with_the_sentence_of_the_fact(
+    reader: Reader,
+) -> None:
+    document = clearance("OBO")
+    (reading,) = reader.read([document])
+    told = {finding.id: finding for finding in reading.technologies}
+    assert reading.relevant
+    assert told["optical-coherence-tomography"].probability >= 0.97
+    assert told["optical-coherence-tomography"].evidence[0].text.endswith("product code OBO.")
+    assert (reading.trl.low, reading.trl.high) == (8, 9)
+    assert reading.trl.evidence[0].text == "The FDA found it substantially equivalent."
+    assert reading.market.id == "us-west"
+
+
+def test_a_product_code_of_another_field_names_no_technology(reader: Reader) -> None:
+    (reading,) = reader.read([clearance("HBW", "Cranioplasty plate fastener")])
+    assert reading.technologies == ()

@@ -10,8 +10,9 @@ import pytest
 from models.embedder import ModelError
 from models.index import CURRENT, META, VECTORS
 from models.lexicon import Lexicon
-from scouting.domain import LeadFilter, Review
+from scouting.domain import Review
 from scouting.pipeline import Reader
+from scouting.queries import LeadFilter
 from scouting.search import Search
 from scouting.service import Service
 from scouting.settings import Settings

@@ -8,10 +8,11 @@ from typing import cast
 
 import pytest
 
-from scouting.domain import STATUSES, LeadFilter, Review
+from scouting.domain import STATUSES, Review
 from scouting.errors import Conflict, ScoutingError, Unknown
 from scouting.pages import PageReader
 from scouting.pipeline import Reader
+from scouting.queries import LeadFilter
 from scouting.service import BATCH, Service, classify, wanted_leads
 from scouting.settings import Settings
 from taxonomy import Taxonomy

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scouting.errors import ScoutingError, Unknown
-from scouting.sources import choose_sources, load_sources
+from scouting.sources import choose_sources, find_source, load_sources
 from taxonomy import Taxonomy
 
 OWN = "- {id: lens, name: Lens, markets: [japan], address: 'https://lens.example/'}\n"
@@ -37,6 +37,9 @@ def test_own_sources_join_the_shipped_and_win_by_id(tmp_path: Path) -> None:
         (OWN.replace("name: Lens, ", ""), "0.name"),
         (OWN.replace("}", ", colour: red}"), "0.colour"),
         (OWN.replace("}", ", kind: radio}"), "0.kind"),
+        (OWN.replace("}", ", parameters: {colour: red}}"), "0.parameters"),
+        (OWN.replace("}", ", parameters: {since: yesterday}}"), "0.parameters"),
+        (OWN.replace("}", ", parameters: {since: 20220101}}"), "0.parameters"),
         ("- {id: [", "cannot be read"),
         ("", "the whole file"),
         ("just words", "the whole file"),
@@ -65,12 +68,34 @@ def test_sources_are_chosen_by_id_by_market_or_all() -> None:
     known = load_sources()
     assert choose_sources(known, (), ()) == list(known)
     assert [s.id for s in choose_sources(known, ("jba",), ())] == ["jba"]
-    assert {s.id for s in choose_sources(known, (), ("japan",))} == {"jba", "hamamatsu"}
+    chosen = choose_sources(known, (), ("japan",))
+    assert {s.id for s in chosen if not s.is_register} == {"jba", "hamamatsu"}
+    assert all("japan" in s.markets for s in chosen)
 
 
 def test_a_choice_that_no_source_fits_says_so() -> None:
     with pytest.raises(Unknown, match="no source in israel"):
         choose_sources(load_sources(), ("jba",), ("israel",))
+
+
+def test_every_mission_has_registers_of_products_trials_and_research(taxonomy: Taxonomy) -> None:
+    registers = [source for source in load_sources() if source.is_register]
+    for mission in taxonomy.missions:
+        for market in mission.markets:
+            kinds = {source.kind for source in registers if market in source.markets}
+            assert {"openfda-510k", "openfda-registrations", "clinicaltrials", "openalex"} <= kinds
+            assert {"cordis", "gdelt"} <= kinds
+
+
+def test_every_register_names_its_licence() -> None:
+    assert all(source.licence for source in load_sources() if source.is_register)
+
+
+def test_a_source_is_found_by_its_id() -> None:
+    found = find_source(load_sources(), "sbir")
+    assert found is not None
+    assert (found.kind, found.since) == ("sbir", "2020-01-01")
+    assert find_source(load_sources(), "nowhere") is None
 
 
 def test_an_unknown_source_is_named_with_those_there_are() -> None:

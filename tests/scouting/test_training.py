@@ -15,9 +15,10 @@ from models.figures import find_fallen
 from models.pack import Pack, load_pack
 from models.shelf import SHIPPED, Shelf
 from scouting import training
-from scouting.domain import Document, LeadFilter, Review
+from scouting.domain import Document, Review
 from scouting.errors import ScoutingError
 from scouting.pipeline import Reader
+from scouting.queries import LeadFilter
 from scouting.service import Service
 from scouting.settings import Settings
 from tests.conftest import POSTGRES, empty_postgres

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from taxonomy import TaxonomyError, load_taxonomy
+from taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 from taxonomy.loader import MAX_FILE_BYTES
 from tests.taxonomy.conftest import Write
 
@@ -252,3 +252,49 @@ def test_the_version_changes_with_any_content(write: Write) -> None:
 def test_the_default_is_photonics_for_health_by_none_empty_text_or_name() -> None:
     ids = {load_taxonomy(name).scheme.id for name in (None, "", "photonics_for_health")}
     assert ids == {"photonics_for_health"}
+
+
+REGISTERS = """
+readiness:
+  - {when: {lamp-licence: ["A*"]}, low: 8, high: 9, because: licensed, source: Lamp Act}
+roles:
+  - {when: {lamp-trade: [maker]}, role: system, because: registered, source: Lamp Act}
+product_codes: {oil-lamp: [OIL]}
+"""
+
+
+def test_a_vocabulary_may_bring_rules_on_registers(write: Write) -> None:
+    own = load_taxonomy(write(registers=REGISTERS)).registers
+    assert own.readiness[0].when == {"lamp-licence": ("A*",)}
+    assert own.product_codes == {"oil-lamp": ("OIL",)}
+
+
+def test_a_vocabulary_without_rules_on_registers_has_the_shipped_but_no_product_codes(
+    write: Write, photonics: Taxonomy
+) -> None:
+    own = load_taxonomy(write()).registers
+    assert own.readiness == photonics.registers.readiness
+    assert own.product_codes == {}
+    roles = "- {id: smith, label: Smith, definition: Makes lamps.}"
+    assert load_taxonomy(write(roles=roles)).registers.roles == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("oil-lamp: [OIL]", "gas-lamp: [OIL]", "product_codes: unknown technology 'gas-lamp'"),
+        ("[OIL]", "[oil]", "product_codes.oil-lamp"),
+        ("role: system", "role: smith", "roles: unknown role 'smith'"),
+        ("low: 8, high: 9", "low: 9, high: 8", "readiness: item 1: needs when, and one of"),
+        ("low: 8, high: 9", "low: 8, high: 9, lowers: 1", "readiness: item 1: needs when"),
+        ("low: 8, high: 9, ", "", "readiness: item 1: needs when"),
+        ("low: 8, high: 9", "low: 8, high: 10", "readiness.item 1.high"),
+        ("because: licensed, ", "", "readiness.item 1.because"),
+    ],
+)
+def test_a_wrong_rule_on_registers_is_named(write: Write, old: str, new: str, told: str) -> None:
+    assert old in REGISTERS
+    with pytest.raises(TaxonomyError) as error:
+        load_taxonomy(write(registers=REGISTERS.replace(old, new)))
+    assert str(error.value).startswith("registers.yaml: ")
+    assert told in str(error.value)

@@ -91,7 +91,7 @@ def test_an_empty_store_counts_nothing(store: Store) -> None:
 
 
 def test_leads_since_a_moment_are_those_first_seen_or_changed(store: Store) -> None:
-    from scouting.domain import LeadFilter
+    from scouting.queries import LeadFilter
 
     old = replace(Read(document(fetched=NOON), reading()), first_seen=NOON - 30 * DAY)
     for key, source in (

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scouting.domain import Address, Document, Passage
+from scouting.domain import Address, Document, Fact, Passage
 from scouting.standing import Profile
 from scouting.store import Store, open_store
 from tests.factories import NOON, document, reading
@@ -44,6 +44,7 @@ def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
         organisation="光学堂",
         address=Address("JP", "Shizuoka", "Hamamatsu"),
         source="website",
+        facts=(Fact("fda-510k-decision", "SESE", 3, 15, "光学 scanner"),),
     )
     assert store.documents.add(full)
     assert store.documents.find(URL) == full
@@ -96,6 +97,20 @@ def test_an_organisation_is_due_until_its_leads_are_gathered(store: Store) -> No
     assert store.documents.due() == ["other.example"]
     read_all(store)
     assert sorted(store.documents.due()) == ["lens.example", "other.example"]
+
+
+def test_a_register_s_records_are_filed_under_the_name_and_are_no_duplicates(store: Store) -> None:
+    for number in ("K260001", "K260002"):
+        record = document(
+            f"https://register.example/{number}",
+            f"{LONG} {number}",
+            organisation="Lens, Inc.",
+            source="register:fda",
+            facts=(Fact("fda-510k-decision", "SESE"),),
+        )
+        assert store.documents.add(record)
+    assert store.documents.organisation_keys() == ["name:lens"]
+    assert store.documents.counts() == {"documents": 2, "near_duplicates": 0, "quarantined": 0}
 
 
 def test_short_texts_are_never_taken_for_duplicates(store: Store) -> None:

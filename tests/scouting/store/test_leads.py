@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from scouting.domain import Lead, LeadFilter, Organisation, Review, lead_id
+from scouting.domain import Lead, Organisation, Review, lead_id
 from scouting.errors import Conflict, Unknown
 from scouting.leads import gather_leads
+from scouting.queries import LeadFilter
 from scouting.store import Place, Store
 from tests.factories import NOON, OCT, document, reading
 from tests.scouting.test_leads import Read

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scouting.domain import Decided, LeadFilter, Review, TrlEstimate
+from scouting.domain import Decided, Review, TrlEstimate
 from scouting.leads import gather_leads
+from scouting.queries import LeadFilter
 from scouting.standing import Profile
 from scouting.store import ReviewedLead, Store
 from tests.factories import NOON, OCT, document, finding, reading

@@ -98,3 +98,25 @@ def test_what_an_older_database_holds_is_counted_for_coverage(tmp_path: Path) ->
         assert read.first_seen == datetime(2026, 11, 1, tzinfo=UTC)
         assert read.changed == datetime(2026, 11, 8, tzinfo=UTC)
         assert read.gone is None
+
+
+def test_documents_kept_before_facts_came_have_none(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    names = (
+        "url, content_hash, organisation_key, title, text, main, published, fetched, last_seen, "
+        "organisation, country, region, locality, source, fingerprint, superseded"
+    )
+    row = "'http://a.example/', 'h', 'a.example', '', 'We make OCT.', 12, '', :t, :t, '', '', '', '', 'x', '0', 0"
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        told = {"t": "2026-11-20"}
+        connection.execute(text(f"INSERT INTO documents ({names}) VALUES ({row})"), told)
+    engine.dispose()
+    with open_store(url) as store:
+        kept = store.documents.find("http://a.example/")
+    assert kept is not None
+    assert (kept.text, kept.facts) == ("We make OCT.", ())

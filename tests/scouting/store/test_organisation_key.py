@@ -22,6 +22,12 @@ def test_pages_are_filed_under_their_registered_domain(url: str, key: str) -> No
 
 
 def test_records_without_address_are_filed_under_the_name_without_its_legal_form() -> None:
-    names = ["Lumen Optics Inc.", "LUMEN  OPTICS", "Ｌｕｍｅｎ Optics Pty Ltd"]
+    names = [
+        "Lumen Optics Inc.",
+        "LUMEN  OPTICS",
+        "Ｌｕｍｅｎ Optics Pty Ltd",
+        "Lumen Optics, Inc.",
+        "Lumen Optics Co., Ltd.",
+    ]
     assert {organisation_key("", name) for name in names} == {"name:lumen optics"}
     assert organisation_key("", "株式会社光学堂") == "name:光学堂"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from scouting.domain import DemandFinding, LeadFilter, Passage, lead_id
+from scouting.domain import DemandFinding, Passage, lead_id
 from scouting.leads import gather_leads
+from scouting.queries import LeadFilter
 from scouting.standing import Material, Need, Novelty, Ratings
 from scouting.store import Store
 from scouting.testimony import gather_testimony
