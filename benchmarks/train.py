@@ -3,8 +3,8 @@
     python benchmarks/train.py --eval FOLDER
 
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
-``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project), and the
-texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
+``models/labels/pool.jsonl`` and ``background.jsonl`` (read twice, independently; no text is kept in
+the project), and the texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
 Writes ``models/weights/`` with ``figures.json``, and the texts' numbers (``models/pack.py``), from
 which ``scout train`` learns on.
 """
@@ -38,6 +38,8 @@ from taxonomy import Taxonomy, load_taxonomy
 LABELS = Path(__file__).parents[1] / "models" / "labels"
 VERSION = "2026.11"
 BATCH = 128
+CUT = 3000
+"""Characters of a text of the pool that are read; a few are whole reports."""
 
 
 def main() -> None:
@@ -101,13 +103,19 @@ def _dev(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _pool(folder: Path) -> Iterator[dict[str, Any]]:
-    known = (LABELS / "pool.jsonl").read_text("utf-8").splitlines()
-    labels = {row["id"]: row for row in map(json.loads, known)}
+    labels: dict[str, dict[str, Any]] = {}
+    for part in ("pool", "background"):
+        lines = (LABELS / f"{part}.jsonl").read_text("utf-8").splitlines()
+        labels |= {row["id"]: row | {"part": part} for row in map(json.loads, lines)}
+    texts = read_pool(folder)
+    yield from (labels[row["id"]] | {"text": row["text"]} for row in texts if row["id"] in labels)
+
+
+def read_pool(folder: Path) -> Iterator[dict[str, Any]]:
+    """The texts of the pool, cut to CUT characters."""
     with gzip.open(folder / "pool.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["id"] in labels:
-                yield labels[row["id"]] | {"text": row["text"][:3000], "part": "pool"}
+        for row in map(json.loads, lines):
+            yield row | {"text": row["text"][:CUT]}
 
 
 def _written() -> Iterator[dict[str, Any]]:
@@ -134,6 +142,7 @@ def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
         row["relevant"],
         row["trl"],
         row["role"],
+        row.get("stands_for", 1.0),
     )
 
 

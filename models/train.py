@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
+from models.background import BACKGROUND, settle_relevance
 from models.bag import Bag
 from models.bundle import BLIND, MIXED, Bundle, Card, Way, heard_by
-from models.calibration import Curve, choose_calibration
+from models.calibration import Curve, choose_calibration, log_odds
 from models.fitting import (
     HEAD_C,
     MIX_C,
@@ -84,6 +85,8 @@ class Trainer:
     losses: dict[Way, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._background = [each for each in self.examples if each.part == BACKGROUND]
+        self.examples = [each for each in self.examples if each.part != BACKGROUND]
         self._labels = [example.label for example in self.examples]
         self._numbers = [example.numbers for example in self.examples]
         self._folds = Folds.of(len(self.examples))
@@ -95,7 +98,7 @@ class Trainer:
         self._times = np.array([max(1, round(label.weight)) for label in self._labels])
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
-        """The bundle, fitted on everything."""
+        """The bundle, fitted on everything; of the background it learns the rate of relevance."""
         thresholds = self._fit_technologies()
         self._fit_relevance()
         self._fit_role()
@@ -104,7 +107,15 @@ class Trainer:
             version, encoder, self._vectors.shape[1], self.ids, self.roles, READ_BY_HEADS,
             thresholds, trained_on,
         )  # fmt: skip
-        return Bundle(card, self.layers, self.curves, self.bag)
+        bundle = Bundle(card, self.layers, self.curves, self.bag)
+        return self._settle(bundle) if self._background else bundle
+
+    def _settle(self, bundle: Bundle) -> Bundle:
+        settled, lines = settle_relevance(bundle, self._background, self.ways)
+        for way in self.ways:
+            told = self.report[f"relevance_{way}"]
+            told[:, 1] = logistic(lines[way](log_odds(told[:, 1])))
+        return settled
 
     def _fit_technologies(self) -> dict[Way, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)

@@ -15,7 +15,7 @@ from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
 from models.records import ASSERTED, RecordFact, coded
-from models.relevance import count_denials, count_subjects, relevance_features
+from models.relevance import RELEVANT, count_denials, count_subjects, relevance_features
 from models.role import RoleGuess, guess_role
 from models.sentences import is_whole
 from models.signals import Ground, Observer, Sample, Signals
@@ -47,7 +47,6 @@ LOG = logging.getLogger(__name__)
 MIN_WORDS = 4
 """A text of fewer words carries no verdict ("too-short")."""
 
-RELEVANT = 0.5
 MAX_EVIDENCE = 3
 MAX_TECHNOLOGIES = 8
 """More than this on one page is a catalogue; the surest are kept."""
