@@ -150,6 +150,7 @@ def _figures(trainer: Trainer, thresholds: dict[Way, float]) -> dict[str, Any]:
     labels = [example.label for example in trainer.examples if example.part == "pool"]
     what = f"{len(trainer.examples)} labelled texts, 5-fold cross-validation, by where the texts come from"
     figures = {"what": what, "thresholds": thresholds, "readers": _agreement(labels)}
+    figures["calibration"] = trainer.losses
     return figures | {way: judge(trainer, way, least) for way, least in thresholds.items()}
 
 

@@ -46,7 +46,11 @@ THRESHOLDS = np.arange(0.3, 0.65, 0.05)
 """From which probability a technology is claimed; what is less than 30 % sure is no claim, although
 .25 would gain a little recall on rare technologies."""
 
+LEAST = 20
+"""Texts that a set needs to have a say in the choice of a threshold."""
+
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -191,3 +195,13 @@ def micro_f1(claimed: Array, target: Array, known: Array) -> float:
     """Micro-F1 of claims (0 or 1) against ``target``, both (texts, classes), where ``known``."""
     right = float((claimed * target * known).sum())
     return 2 * right / max(float((claimed * known).sum() + (target * known).sum()), 1.0)
+
+
+def mean_f1(claimed: Flags, target: Array, known: Array, sets: Sequence[Flags]) -> float:
+    """Mean micro-F1 over sets of texts of some size, so that none outvotes the others."""
+    scores = [
+        micro_f1(claimed[held].astype(float), target[held], known[held])
+        for held in sets
+        if held.sum() >= LEAST
+    ]
+    return float(np.mean(scores or [0.0]))

@@ -103,7 +103,7 @@ def _labels(pack: Pack, parts: Sequence[str]) -> Arrays:
         "trl": np.array([x.trl or np.nan for x in labels], np.float16),
         "role": np.array([pack.roles.index(x.role) if x.role else OPEN for x in labels], np.int8),
         "part": np.array([parts.index(example.part) for example in pack.examples], np.uint8),
-        "weight": np.array([label.weight for label in labels], np.float32),
+        "weight": np.array([label.weight for label in labels]),
     }
 
 
