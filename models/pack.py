@@ -68,7 +68,7 @@ def load_pack(path: Path = PACK) -> Pack:
             arrays = {name: stored[name] for name in stored.files}
         facts = json.loads(arrays["facts"].tobytes())
         examples = tuple(_examples(arrays, facts))
-    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
         raise ModelError(f"{path}: the shipped examples cannot be read ({error})") from error
     technologies, roles = tuple(facts["technologies"]), tuple(facts["roles"])
     told = {name: facts[name] for name in ("encoder", "words", "taxonomy", "labelled")}
