@@ -17,6 +17,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from models.fitting import Label
 from models.gate import Gate
 from models.numbers import Example, Gauge
 from models.pack import Pack, save_pack
+from models.shelf import mark_content
 from models.signals import Observer, Sample, Signals
 from models.technology import TechnologyFeatures
 from models.train import READ_BY_HEADS, Trainer
@@ -68,7 +70,8 @@ def main() -> None:
     print(json.dumps(figures, indent=1))
     if not options.dry_run:
         save_pack(pack)
-        bundle.save(WEIGHTS)
+        version = f"{VERSION}-{mark_content(bundle)}"  # so that what an older one read is read anew
+        replace(bundle, card=replace(bundle.card, version=version)).save(WEIGHTS)
         (WEIGHTS / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
