@@ -1,6 +1,6 @@
 """Relevance at the rate of the web: what the shipped models pick out of 5,000 texts of the pool.
 
-    python benchmarks/background.py --eval FOLDER
+    python -m benchmarks.background --eval FOLDER
 
 Scores a fixed sample of the evaluation pool that no training has seen, looks at the texts ranked
 highest and at a stratified draw of the rest, both read twice under the labelling guide

@@ -45,7 +45,7 @@ TRL_ROWS = {
 
 
 BACKGROUND = Path(__file__).parent / "background.json"
-BACKGROUND_TEXT = """`python benchmarks/background.py --eval FOLDER`: of {texts:,} texts of the pool that no
+BACKGROUND_TEXT = """`python -m benchmarks.background --eval FOLDER`: of {texts:,} texts of the pool that no
 training has seen, {read} were read twice, the highest ranked and a stratified draw of the rest; the readers agree
 on {agreement:.1%}. About {rate:.1%} of the sample are photonics for health. Precision: {best}.
 

@@ -1,6 +1,6 @@
 """Does reading texts in bulk keep its memory? Pipes many texts through ``scout classify --json -``.
 
-    python benchmarks/memory.py [--texts 100000]
+    python -m benchmarks.memory [--texts 100000]
 
 The texts are short ones of our own, put together from ``models/labels/written.jsonl`` so that no
 two are the same. Prints the resident memory of the child at every tenth of the way and the ratio
