@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -11,6 +11,7 @@ from scouting.domain import LeadFilter
 from scouting.errors import ScoutingError
 from scouting.service import Service, wanted_leads
 from scouting.settings import Settings, load_settings
+from scouting.sources import Source, load_sources
 from taxonomy import Taxonomy, load_taxonomy
 
 Ids = Sequence[str] | None
@@ -31,6 +32,12 @@ def check_markets(settings: Settings, ids: Sequence[str]) -> None:
     taxonomy = read_taxonomy(settings)
     for id in ids:
         taxonomy.market(id)
+
+
+def read_sources(settings: Settings, warn: Callable[[str], None]) -> tuple[Source, ...]:
+    """The sources of the vocabulary's markets; bad entries of the user's file go to ``warn``."""
+    markets = {market.id for market in read_taxonomy(settings).markets}
+    return load_sources(settings.sources, markets, settings.allowed_networks, warn)
 
 
 @contextmanager

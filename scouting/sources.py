@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from scouting.errors import Forbidden, ScoutingError, Unknown
-from scouting.guard import check_url
+from scouting.guard import check_literal_host, check_url, shown
+from scouting.networks import Network
+from scouting.trust import Tier, stamp
 
 SHIPPED = Path(__file__).parent / "sources.yaml"
+
+Kind = Literal["website", "feed", "sitemap"]
+Schedule = Literal["daily", "weekly", "monthly"]
 
 
 def _web_address(text: str) -> str:
@@ -24,52 +30,132 @@ def _web_address(text: str) -> str:
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Source:
-    """One entry point: an address in one or more markets. ``verified``: a crawl has succeeded."""
+    """One entry point: an address in one or more markets. ``verified``: a crawl has succeeded.
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: str
-    markets: tuple[str, ...]
+    ``terms``: the licence its owner states; empty where the site's own terms hold.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+    name: Annotated[str, Field(min_length=1)]
+    markets: Annotated[tuple[str, ...], Field(min_length=1)]
     address: Annotated[str, AfterValidator(_web_address)]
-    kind: Literal["website"] = "website"
+    kind: Kind = "website"
+    schedule: Schedule = "weekly"
+    tier: Tier = "unknown"
+    terms: str = ""
     verified: bool = False
 
+    @property
+    def stamp(self) -> str:
+        """What stands in its documents: tier and id, so that a lead's score knows the tier."""
+        return stamp(self.tier, self.id)
 
-SOURCES = TypeAdapter(tuple[Source, ...])
+
+ENTRY = TypeAdapter(Source)
 
 
-def load_sources(own: str = "") -> tuple[Source, ...]:
-    """The shipped sources and those of the user's file, which win by id; raises ScoutingError."""
-    merged = {source.id: source for source in _read(SHIPPED)}
+def load_sources(
+    own: str = "",
+    markets: Collection[str] | None = None,
+    allowed: Sequence[Network] = (),
+    warn: Callable[[str], None] | None = None,
+) -> tuple[Source, ...]:
+    """The shipped sources and those of the user's file, which win by id.
+
+    ``markets``: those of the vocabulary; shipped sources of other markets are left out.
+    ``allowed``: private networks that an address may point into. A bad entry of the user's file
+    is told to ``warn`` and left out; without it, as for a file that cannot be read at all,
+    ScoutingError is raised. Either names file, entry and field.
+    """
+    entries = (_entry(SHIPPED, place, raw) for place, raw in enumerate(_read(SHIPPED), 1))
+    known = (s for s in entries if markets is None or not set(s.markets).isdisjoint(markets))
+    merged = {source.id: source for source in known}
     if own:
-        merged |= {source.id: source for source in _read(Path(own))}
+        merged |= {source.id: source for source in _own(Path(own), markets, allowed, warn)}
     return tuple(merged.values())
 
 
 def choose_sources(
-    sources: tuple[Source, ...], ids: tuple[str, ...], markets: tuple[str, ...]
+    sources: Sequence[Source], ids: Sequence[str], markets: Sequence[str]
 ) -> list[Source]:
     """The sources with these ids and in these markets, where named; raises Unknown for none."""
     known = {source.id for source in sources}
     for id in ids:
         if id not in known:
-            raise Unknown(f"unknown source '{id}'; known: {', '.join(sorted(known))}")
+            raise Unknown(
+                f"unknown source '{shown(id)}'; 'scout sources list' shows the {len(known)} known"
+            )
     chosen = [
         source
         for source in sources
         if (not ids or source.id in ids) and (not markets or set(markets) & set(source.markets))
     ]
     if not chosen:
-        raise Unknown(f"no source in {', '.join(markets)}; SCOUTING_SOURCES can add one")
+        where = f" in {', '.join(markets)}" if markets else ""
+        raise Unknown(f"no source{where}; SCOUTING_SOURCES can add one")
     return chosen
 
 
-def _read(path: Path) -> tuple[Source, ...]:
+def _own(
+    path: Path,
+    markets: Collection[str] | None,
+    allowed: Sequence[Network],
+    warn: Callable[[str], None] | None,
+) -> Iterator[Source]:
+    seen: set[str] = set()
+    for place, raw in enumerate(_read(path), 1):
+        try:
+            source = _entry(path, place, raw)
+            _check(source, f"{path}: entry {place} '{source.id}'", seen, (markets, allowed))
+        except ScoutingError as error:
+            if warn is None:
+                raise
+            warn(str(error))
+        else:
+            seen.add(source.id)
+            yield source
+
+
+def _check(
+    source: Source,
+    where: str,
+    seen: Collection[str],
+    bounds: tuple[Collection[str] | None, Sequence[Network]],
+) -> None:
+    """What only the rest of the file, the vocabulary and the settings tell."""
+    markets, allowed = bounds
+    if source.id in seen:
+        raise ScoutingError(f"{where}: id: an entry above has it already; the first counts")
+    for market in source.markets:
+        if markets is not None and market not in markets:
+            known = ", ".join(sorted(markets))
+            raise ScoutingError(f"{where}: markets: unknown market '{shown(market)}'; {known}")
+    try:
+        check_literal_host(source.address, allowed)
+    except Forbidden as error:
+        raise ScoutingError(f"{where}: address: {error}") from error
+
+
+def _entry(path: Path, place: int, raw: Any) -> Source:
+    try:
+        return ENTRY.validate_python(raw)
+    except ValidationError as error:
+        id = raw.get("id") if isinstance(raw, dict) else None
+        named = f" '{shown(id)}'" if isinstance(id, str) else ""
+        faults = "; ".join(_fault(each["loc"], each["msg"]) for each in error.errors())
+        raise ScoutingError(f"{path}: entry {place}{named}: {faults}") from error
+
+
+def _fault(location: Sequence[int | str], told: str) -> str:
+    field = shown(" ".join(".".join(map(str, location)).split()))
+    return f"{field}: {told}" if field else told
+
+
+def _read(path: Path) -> list[Any]:
     try:
         raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-        return SOURCES.validate_python(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the whole file"
-        raise ScoutingError(f"{path}: {where}: {first['msg']}") from error
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise ScoutingError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(raw, list):
+        raise ScoutingError(f"{path}: the whole file: should be a list of sources")
+    return raw
