@@ -10,6 +10,11 @@ from typing import Literal
 Span = tuple[int, int]
 Abstention = Literal["too-short", "unsupported-language", "unreadable"]
 
+CheckState = Literal[
+    "reachable", "moved", "forbidden by robots", "not found", "timeout", "not as listed", "failed"
+]
+"""``moved``: to another site; ``not as listed``: a page where a feed should be."""
+
 STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
 """Review states of a lead, in the order a mission goes through them."""
 
@@ -220,6 +225,18 @@ class LeadFilter:
     trl_low: int = 1
     trl_high: int = 9
     text: str = ""
+
+
+@dataclass(frozen=True)
+class SourceCheck:
+    """What came of asking a source's entry page; ``since``: first time in a row with this state."""
+
+    source: str
+    address: str
+    state: CheckState
+    detail: str
+    at: datetime
+    since: datetime
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from scouting.domain import Lead, Review, SearchHit, TrlEstimate
+from scouting.domain import CheckState, Lead, Review, SearchHit, TrlEstimate
 from taxonomy import Taxonomy
 
 if TYPE_CHECKING:
+    from scouting.checks import KnownSource
     from scouting.crawls import CrawlSummary
     from scouting.service import Outcome
 
 WIDE = 150
+SEVERAL = 5
+SILENT: frozenset[CheckState] = frozenset({"not found", "timeout", "failed"})
+"""States of sources that may as well be due to this machine, when several of them are like that."""
+
 UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
 """Control characters, with which a page could steer the terminal that shows its words."""
 
@@ -58,6 +64,43 @@ def outcome(result: Outcome, taxonomy: Taxonomy) -> None:
     say(f"{result.url}: {result.state}{f' – {result.detail}' if result.detail else ''}")
     if result.leads:
         leads([(entry.lead, entry.review) for entry in result.leads], taxonomy)
+
+
+def sources(known: Sequence[KnownSource]) -> None:
+    """A table of sources with what is known of each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in (
+        "Id",
+        "Name",
+        "Markets",
+        "Trust",
+        "Schedule",
+        "Last check",
+        "Last crawl",
+        "Address",
+    ):
+        table.add_column(name, overflow="fold")
+    for each in known:
+        source = each.source
+        cells = (
+            source.id, source.name, ", ".join(source.markets), source.tier, source.schedule,
+            each.check.state if each.check else "never",
+            f"{each.crawled:%Y-%m-%d}" if each.crawled else "never", source.address,
+        )  # fmt: skip
+        table.add_row(*(escape(cell.translate(UNSEEN)) for cell in cells))
+    _console().print(table)
+
+
+def checked(known: Sequence[KnownSource]) -> None:
+    """What came of checking sources, one a line, and the sum of it."""
+    states: Counter[str] = Counter()
+    for each in known:
+        if each.check:
+            states[each.check.state] += 1
+            say(f"{each.source.id}: {_checked(each)}")
+    say(", ".join(f"{count} {state}" for state, count in states.most_common()) + ".")
+    if len(known) >= SEVERAL and set(states) <= SILENT:
+        say("No site answered at all: is this machine connected to the internet?")
 
 
 def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
@@ -110,7 +153,9 @@ def figures(report: dict[str, Any]) -> None:
 
 
 @contextmanager
-def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
+def progress(
+    label: str, shown: bool = True, total: int | None = None
+) -> Iterator[Callable[[int], None]]:
     """A counter on a terminal's standard error; call the result with what was done."""
     columns = (
         TextColumn("{task.description}"),
@@ -122,7 +167,7 @@ def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
     with Progress(
         *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
     ) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=total)
         yield lambda done: bar.advance(task, done)
 
 
@@ -131,6 +176,15 @@ def _claim(what: str, evidence: Sequence[dict[str, Any]]) -> None:
     for piece in evidence:
         quote = " ".join(piece["text"].split())[:240]
         say(f"      {piece['why']}{f': {quote}' if quote else ''}")
+
+
+def _checked(known: KnownSource) -> str:
+    check = known.check
+    assert check is not None
+    detail = f" – {check.detail}" if check.detail else ""
+    since = f", since {check.since:%Y-%m-%d}" if check.since != check.at else ""
+    crawled = f"; last crawled {known.crawled:%Y-%m-%d}" if known.crawled else ""
+    return f"{check.state}{since}{detail}{crawled}"
 
 
 def _cells(lead: Lead, taxonomy: Taxonomy) -> tuple[str, ...]:

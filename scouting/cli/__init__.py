@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from scouting.cli import desk, documents, vocabulary
+from scouting.cli import desk, documents, sources, vocabulary
 from scouting.cli.options import complain
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 for part in (documents.app, desk.app):
     app.add_typer(part)
+app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 
 

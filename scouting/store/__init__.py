@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from scouting.store.checks import Checks
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.jobs import Jobs
@@ -13,13 +14,14 @@ __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store
 
 
 class Store:
-    """One open database; ``documents``, ``leads`` and ``jobs`` are its parts."""
+    """One open database; ``documents``, ``leads``, ``jobs`` and ``checks`` are its parts."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
         self.jobs = Jobs(self._engine)
+        self.checks = Checks(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

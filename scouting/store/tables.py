@@ -164,6 +164,18 @@ jobs = Table(
     Column("updated", UtcDateTime, nullable=False),
 )
 
+checks = Table(
+    "checks",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("address", String(2000), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+"""The latest check of each source's entry page."""
+
 
 def cut_to_fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """The row with every text cut to the length of its column, which PostgreSQL insists on."""

@@ -30,7 +30,7 @@ SCOUT = "from scouting.cli import main; main()"
 HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "taxonomy",
+    "sources", "taxonomy",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -127,7 +127,7 @@ def test_help_lists_every_command_and_loads_nothing_heavy(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", COMMANDS[:-1])
+@pytest.mark.parametrize("command", COMMANDS[:-2])
 def test_the_help_of_every_command_says_what_it_reads_and_writes(
     scout: Scout, command: str
 ) -> None:
@@ -176,7 +176,7 @@ def test_wrong_usage_ends_with_2_and_touches_nothing(
         (["search", "laser", "--market", "atlantis"], "unknown market 'atlantis'"),
         (["export", "--mission", "M9"], "unknown mission 'M9'"),
         (["crawl", "--market", "atlantis"], "unknown market 'atlantis'"),
-        (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; known: "),
+        (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; 'scout sources list'"),
         (["crawl", "--source", "jba"], "SCOUTING_CONTACT is not set"),
         (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0: only loopback"),
         (["serve", "--host", "example.org"], "--host example.org"),
