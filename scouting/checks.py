@@ -25,6 +25,8 @@ PAUSE_SECONDS = 1.0
 HEAD_BYTES = 2048
 _LIST = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
 _STATES: tuple[tuple[type[Exception], CheckState], ...] = (
     (Disallowed, "forbidden by robots"),
     (NotFound, "not found"),
@@ -110,7 +112,17 @@ def _judge(source: Source, page: Page) -> tuple[CheckState, str]:
         return "moved", f"to {page.url}"
     if source.kind != "website" and not _LIST.search(page.body[:HEAD_BYTES]):
         return "not as listed", f"a page, not a {source.kind}"
-    return "reachable", "" if page.url == source.address else f"as {page.url}"
+    remarks = [] if page.url == source.address else [f"as {page.url}"]
+    if not _names(page, source.name):
+        remarks.append(f"it does not name {source.name}: is it still theirs?")
+    return "reachable", "; ".join(remarks)
+
+
+def _names(page: Page, name: str) -> bool:
+    """Does a page hold any word of a name? Domains that are given up are sold to anybody."""
+    text = page.body.decode("utf-8", "ignore").casefold()
+    words = _WORD.findall(name.casefold())
+    return not words or any(word in text for word in words)
 
 
 def _site(url: str) -> str:

@@ -21,7 +21,7 @@ from tests.factories import NOON, document
 from tests.web import Answer, Web, little_web
 
 OPEN = Settings(fetch_allow="127.0.0.0/8")
-FEED = b'<?xml version="1.0"?>\n<rss version="2.0"><channel/></rss>'
+FEED = b'<?xml version="1.0"?>\n<rss version="2.0"><channel><title>Good</title></channel></rss>'
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
 def source(web: Web, host: str, path: str = "/", kind: Kind = "website") -> Source:
     id = f"{host}{path}".replace("/", "-").strip("-").lower().replace(".", "-")
     address = f"http://{host}.localhost:{web.port}{path}"
-    return Source(id, id, ("japan",), address, kind, tier="company")
+    return Source(id, "Good Optics", ("japan",), address, kind, tier="company")
 
 
 def check(web: Web, *path: str, kind: Kind = "website") -> SourceCheck:
@@ -98,6 +98,21 @@ def test_a_redirect_to_another_site_has_moved_and_one_within_it_has_not(web: Web
     new = f"http://optics.localhost:{web.port}/"
     web.redirect("lens.localhost/", new)
     assert (check(web, "lens").state, check(web, "lens").detail) == ("moved", f"to {new}")
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("<p>OPTICS of ours", ""),
+        ("<p>Book a table!", "it does not name Good Optics: is it still theirs?"),
+    ],
+)
+def test_a_page_that_does_not_name_whom_it_should_is_remarked_on(
+    web: Web, html: str, told: str
+) -> None:
+    web.page("/", html)
+    found = check(web, "lens")
+    assert (found.state, found.detail) == ("reachable", told)
 
 
 def test_a_private_address_is_never_asked(web: Web) -> None:

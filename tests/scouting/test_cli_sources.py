@@ -22,7 +22,7 @@ BAD = "- {id: bad, name: Bad, markets: [atlantis], address: 'https://bad.example
 @pytest.fixture
 def web() -> Iterator[Web]:
     with little_web() as web:
-        web.page("/", "<p>good</p>")
+        web.page("/", "<p>lens and lost</p>")
         yield web
 
 
