@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -85,7 +86,8 @@ def sources(known: Sequence[KnownSource]) -> None:
         cells = (
             source.id, source.name, ", ".join(source.markets), source.tier, source.schedule,
             each.check.state if each.check else "never",
-            f"{each.crawled:%Y-%m-%d}" if each.crawled else "never", source.address,
+            f"{each.crawled:%Y-%m-%d}" if each.crawled else "never",
+            urlsplit(source.address).netloc.removeprefix("www."),
         )  # fmt: skip
         table.add_row(*(escape(cell.translate(UNSEEN)) for cell in cells))
     _console().print(table)

@@ -129,7 +129,9 @@ def _check(
     for market in source.markets:
         if markets is not None and market not in markets:
             known = ", ".join(sorted(markets))
-            raise ScoutingError(f"{where}: markets: unknown market '{shown(market)}'; {known}")
+            raise ScoutingError(
+                f"{where}: markets: unknown market '{shown(market)}'; known: {known}"
+            )
     try:
         check_literal_host(source.address, allowed)
     except Forbidden as error:

@@ -102,7 +102,10 @@ BAD = [
     (OWN.replace("name: Lens, ", ""), "entry 1 'lens': name: "),
     (OWN.replace("[japan]", "[]"), "entry 1 'lens': markets: "),
     (OWN.replace("[japan]", "japan"), "entry 1 'lens': markets: "),
-    (OWN.replace("[japan]", "[japan, atlantis]"), "markets: unknown market 'atlantis'; australia"),
+    (
+        OWN.replace("[japan]", "[japan, atlantis]"),
+        "markets: unknown market 'atlantis'; known: australia",
+    ),
     (OWN.replace("}", ", colour: red}"), "entry 1 'lens': colour: "),
     (OWN.replace("}", ', "co\\nlour": red}'), "entry 1 'lens': co lour: "),
     (OWN.replace("}", ", 7: red}"), "entry 1 'lens': 7: "),
