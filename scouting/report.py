@@ -78,7 +78,7 @@ def sources(known: Sequence[KnownSource]) -> None:
         "Schedule",
         "Last check",
         "Last crawl",
-        "Address",
+        "Site",
     ):
         table.add_column(name, overflow="fold")
     for each in known:
