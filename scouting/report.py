@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,15 +16,21 @@ from rich.table import Table
 
 from scouting.domain import Lead, Review, TrlEstimate
 from scouting.queries import SearchHit
+from scouting.runs import CheckState
 from taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from models.shelf import Held
+    from scouting.checks import KnownSource
     from scouting.crawls import CrawlSummary
     from scouting.service import Outcome
     from scouting.training import Trained
 
 WIDE = 150
+SEVERAL = 5
+SILENT: frozenset[CheckState] = frozenset({"not found", "timeout", "failed"})
+"""States of sources that may as well be due to this machine, when several of them are like that."""
+
 UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
 """Control characters, with which a page could steer the terminal that shows its words."""
 
@@ -63,6 +71,26 @@ def outcome(result: Outcome, taxonomy: Taxonomy) -> None:
     say(f"{result.url}: {result.state}{f' – {result.detail}' if result.detail else ''}")
     if result.leads:
         leads([(entry.lead, entry.review) for entry in result.leads], taxonomy)
+
+
+def sources(known: Sequence[KnownSource]) -> None:
+    """A table of sources with what is known of each."""
+    names = (
+        "Id", "Name", "Markets", "Trust", "Schedule", "Last check", "Last crawl", "Site",
+    )  # fmt: skip
+    table(names, map(_source_cells, known))
+
+
+def checked(known: Sequence[KnownSource]) -> None:
+    """What came of checking sources, one a line, and the sum of it."""
+    states: Counter[str] = Counter()
+    for each in known:
+        if each.check:
+            states[each.check.state] += 1
+            say(f"{each.source.id}: {_checked(each)}")
+    say(", ".join(f"{count} {state}" for state, count in states.most_common()) + ".")
+    if len(known) >= SEVERAL and set(states) <= SILENT:
+        say("No site answered at all: is this machine connected to the internet?")
 
 
 def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
@@ -146,7 +174,9 @@ def waiting(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
+def progress(
+    label: str, shown: bool = True, total: int | None = None
+) -> Iterator[Callable[[int], None]]:
     """A counter on a terminal's standard error; call the result with what was done."""
     columns = (
         TextColumn("{task.description}"),
@@ -158,7 +188,7 @@ def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
     with Progress(
         *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
     ) as bar:
-        task = bar.add_task(label, total=None)
+        task = bar.add_task(label, total=total)
         yield lambda done: bar.advance(task, done)
 
 
@@ -167,6 +197,25 @@ def _claim(what: str, evidence: Sequence[dict[str, Any]]) -> None:
     for piece in evidence:
         quote = " ".join(piece["text"].split())[:240]
         say(f"      {piece['why']}{f': {quote}' if quote else ''}")
+
+
+def _source_cells(known: KnownSource) -> tuple[str, ...]:
+    source = known.source
+    return (
+        source.id, source.name, ", ".join(source.markets), source.tier, source.schedule,
+        known.check.state if known.check else "never",
+        f"{known.crawled:%Y-%m-%d}" if known.crawled else "never",
+        urlsplit(source.address).netloc.removeprefix("www."),
+    )  # fmt: skip
+
+
+def _checked(known: KnownSource) -> str:
+    check = known.check
+    assert check is not None
+    detail = f" – {check.detail}" if check.detail else ""
+    since = f", since {check.since:%Y-%m-%d}" if check.since != check.at else ""
+    crawled = f"; last crawled {known.crawled:%Y-%m-%d}" if known.crawled else ""
+    return f"{check.state}{since}{detail}{crawled}"
 
 
 def _cells(lead: Lead, taxonomy: Taxonomy) -> tuple[str, ...]:

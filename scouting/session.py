@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from scouting import report
+from scouting import report, sources
 from scouting.errors import ScoutingError
 from scouting.queries import LeadFilter
 from scouting.service import Service, wanted_leads
 from scouting.settings import Settings, load_settings
+from scouting.sources import Source
 from taxonomy import Taxonomy, load_taxonomy
 
 Ids = Sequence[str] | None
@@ -31,6 +32,11 @@ def check_markets(settings: Settings, ids: Sequence[str]) -> None:
     taxonomy = read_taxonomy(settings)
     for id in ids:
         taxonomy.market(id)
+
+
+def read_sources(settings: Settings, warn: Callable[[str], None]) -> tuple[Source, ...]:
+    """The sources of the vocabulary's markets; bad entries of the user's file go to ``warn``."""
+    return sources.read_sources(settings, read_taxonomy(settings), warn)
 
 
 @contextmanager

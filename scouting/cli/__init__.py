@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from scouting.cli import desk, documents, learning, overview, vocabulary
+from scouting.cli import desk, documents, learning, overview, sources, vocabulary
 from scouting.cli.options import complain
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 for part in (documents.app, desk.app, learning.app, overview.app):
     app.add_typer(part)
 app.add_typer(learning.models, name="models")
+app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 
 

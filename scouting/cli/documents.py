@@ -104,20 +104,22 @@ def crawl(
     from scouting import crawls, report, session, sources
     from scouting.errors import ScoutingError
 
-    settings = session.read_settings()
-    known = sources.load_sources(settings.sources)
-    session.check_markets(settings, [*(market or []), *(id for s in known for id in s.markets)])
+    settings, faults = session.read_settings(), list[str]()
+    session.check_markets(settings, market or [])
+    known = session.read_sources(settings, faults.append)
     chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
     if not settings.contact:
         raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
                             "owners can reach you before crawling")  # fmt: skip
-    failed = False
+    for fault in faults:
+        complain(fault)
+    failed = bool(faults)
     with session.open_service() as service:
         for entry in chosen:
             report.say(f"{entry.name}: {entry.address}")
             try:
                 report.crawled(crawls.record_crawl(
-                    service.store.runs, entry.id, [entry.address], report.say, pages
+                    service.store.runs, entry.stamp, [entry.address], report.say, pages
                 ))  # fmt: skip
             except ScoutingError as error:
                 failed = True

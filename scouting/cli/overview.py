@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+MAX_NAMED = 10
+"""Sources never crawled that are named: in the beginning it is all of them."""
+
 PAGES = ("Pages", "Relevant", "Newest", "Median age", "Gone", "Failing")
 
 
@@ -101,6 +104,9 @@ def _gaps(found: Coverage, taxonomy: Taxonomy) -> Iterator[str]:
         labels = (taxonomy.market(id).label for id in gaps.markets)
         yield f"Markets without a source: {', '.join(labels)}."
     if gaps.sources:
-        yield f"Sources never crawled successfully: {', '.join(names[id] for id in gaps.sources)}."
+        rest = len(gaps.sources) - MAX_NAMED
+        more = f" and {rest} more ('scout sources list' shows them)" if rest > 0 else ""
+        told = ", ".join(names[id] for id in gaps.sources[:MAX_NAMED])
+        yield f"Sources never crawled successfully: {told}{more}."
     for code, count in gaps.languages:
         yield f"Pages in {language_name(code)} are not read: {count:,}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from scouting.store.checks import Checks
 from scouting.store.coverage import Counts
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
@@ -28,6 +29,7 @@ class Store:
         self.jobs = Jobs(self._engine)
         self.runs = Runs(self._engine)
         self.counts = Counts(self._engine)
+        self.checks = Checks(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -30,7 +30,7 @@ SCOUT = "from scouting.cli import main; main()"
 HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "train", "models", "taxonomy", "coverage",
+    "train", "models", "coverage", "sources", "taxonomy",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -177,7 +177,7 @@ def test_wrong_usage_ends_with_2_and_touches_nothing(
         (["search", "laser", "--market", "atlantis"], "unknown market 'atlantis'"),
         (["export", "--mission", "M9"], "unknown mission 'M9'"),
         (["crawl", "--market", "atlantis"], "unknown market 'atlantis'"),
-        (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; known: "),
+        (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; 'scout sources list'"),
         (["crawl", "--source", "jba"], "SCOUTING_CONTACT is not set"),
         (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0: only loopback"),
         (["serve", "--host", "example.org"], "--host example.org"),
@@ -274,13 +274,16 @@ def test_a_search_that_finds_nothing_says_why(filled: None, scout: Scout) -> Non
 
 def test_coverage_tells_sources_markets_and_gaps(filled: None, scout: Scout) -> None:
     with open_store("sqlite:///scouting.db") as store:
-        store.runs.end(store.runs.start("jba"), "broken off", {"stored": 2}, "it was [red] stopped")
+        store.runs.end(
+            store.runs.start("association:jba"), "broken off", {"stored": 2}, "it was [red] stopped"
+        )
         store.documents.quarantine("http://x.jp/", "no text on the page", "website")
     told = scout("coverage").out
     assert "not recorded" in told
     assert "Japan Bioindustry Association: the last crawl broke off: it was [red] stopped" in told
     assert "website: 1 × no text on the page, last http://x.jp/" in told
-    assert "Sources never crawled successfully: Biocom California" in told
+    assert "Sources never crawled successfully: AdvaMed" in told
+    assert "more ('scout sources list' shows them)" in told
     (body,) = scout("coverage", "--json").lines()
     assert (body["leads"], body["documents"], body["alarms"]) == (2, 3, [])
 
