@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 
 from scouting.errors import ScoutingError
 
@@ -19,6 +20,8 @@ LEASHED = "--leashed"
 PAGES_PER_SITE = 40
 LOOPBACK = "127.0.0.0/8"
 DEMO_PORT = 8741
+STOP_SECONDS = 0.2
+"""How often a running crawl is asked whether it should stop."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,11 @@ def crawl(
     report: Callable[[str], None],
     pages: int = PAGES_PER_SITE,
     environment: dict[str, str] | None = None,
+    stop: Event | None = None,
 ) -> CrawlSummary:
     """Crawl the sites of some start addresses; ``report`` gets a line per page.
+
+    The crawl is killed as soon as ``stop`` is set, or when ``report`` raises.
 
     Raises ScoutingError when the crawl itself breaks; what it had stored stays stored.
     """
@@ -47,15 +53,34 @@ def crawl(
     last = ""
     assert process.stderr is not None
     assert process.stdout is not None
-    for line in process.stderr:
-        last = line.strip() or last
-        report(line.rstrip())
-    answer = process.stdout.read()
-    process.wait()
+    with _killed_by(stop or Event(), process):
+        for line in process.stderr:
+            last = line.strip() or last
+            report(line.rstrip())
+        answer = process.stdout.read()
+        process.wait()
     try:
         return CrawlSummary(**json.loads(answer.splitlines()[-1]))
     except (IndexError, ValueError, TypeError):
         raise ScoutingError(f"crawl of {source} broke off: {last[:300] or 'no reason'}") from None
+
+
+@contextmanager
+def _killed_by(stop: Event, process: subprocess.Popen[str]) -> Iterator[None]:
+    ended = Event()
+
+    def wait() -> None:
+        while not ended.wait(STOP_SECONDS):
+            if stop.is_set():
+                process.kill()
+
+    Thread(target=wait, daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
+        process.kill()
+        process.wait()
 
 
 @contextmanager

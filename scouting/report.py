@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from scouting.domain import Lead, Review, SearchHit, TrlEstimate
 from taxonomy import Taxonomy
 
 if TYPE_CHECKING:
+    from scouting.backlog import Job
     from scouting.crawls import CrawlSummary
     from scouting.service import Outcome
 
 WIDE = 150
+PROGRESS = {"rate": "a minute", "total": "in all"}
 UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
 """Control characters, with which a page could steer the terminal that shows its words."""
 
@@ -33,6 +42,16 @@ def crawled(summary: CrawlSummary) -> None:
     """What a crawl brought."""
     say(f"{summary.pages} pages fetched, {summary.stored} new, {summary.quarantined} unreadable, "
         f"{summary.failed} not to be had.")  # fmt: skip
+
+
+def followed(tick: Callable[[int], None]) -> Callable[[str], None]:
+    """Shows the lines of a crawl, each a page, and counts them."""
+
+    def show(line: str) -> None:
+        say(line)
+        tick(1)
+
+    return show
 
 
 def no_leads(stored: bool) -> None:
@@ -109,21 +128,44 @@ def figures(report: dict[str, Any]) -> None:
         say(f"{number:<26}{counts[0]:>5}{counts[1]:>7}{counts[2]:>8}")
 
 
+def jobs(found: Sequence[Job]) -> None:
+    """A table of jobs, latest first."""
+    if not found:
+        say("No such job in the last 30 days. 'scout schedule' asks for what is due, "
+            "'scout worker' works it.")  # fmt: skip
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Job", "State", "Asked for (UTC)", "Progress", "Why"):
+        table.add_column(name, overflow="fold", no_wrap=name != "Why")
+    for job in found:
+        counts = ", ".join(
+            f"{value:g} {PROGRESS.get(name, name)}" for name, value in job.progress.items()
+        )
+        cells = (job.id, job.state, f"{job.created:%Y-%m-%d %H:%M}", counts, job.detail)
+        table.add_row(*(escape(cell.translate(UNSEEN)) for cell in cells))
+    _console().print(table)
+
+
 @contextmanager
-def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
-    """A counter on a terminal's standard error; call the result with what was done."""
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A counter on a terminal's standard error, with its rate and, where the total is known, what
+    remains; call the result with what was done.
+    """
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
     console = Console(stderr=True)
     with Progress(
-        *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
+        *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done: bar.advance(task, done)
+        task = bar.add_task(label, total=total, rate="")
+
+        def tick(done: int) -> None:
+            speed = bar.tasks[task].speed or 0
+            bar.update(task, advance=done, rate=f"{speed:.1f} a second" if speed else "")
+
+        yield tick
 
 
 def _claim(what: str, evidence: Sequence[dict[str, Any]]) -> None:

@@ -40,11 +40,15 @@ class Outcome:
 
 
 class Service:
-    """One open store with the models to read it; loads each part at its first use."""
+    """One open store with the models to read it; loads each part at its first use.
+
+    ``relevant``: how many of the documents read so far are about the field.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = open_store(settings.database)
+        self.relevant = 0
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -123,6 +127,10 @@ class Service:
         versions = self.reader.model_version, self.taxonomy.version
         return bool(self.store.documents.unread(*versions, 1))
 
+    def unread(self) -> int:
+        """How many documents the present model and vocabulary have not read."""
+        return self.store.figures.unread(self.reader.model_version, self.taxonomy.version)
+
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
         try:
@@ -150,6 +158,7 @@ class Service:
         readings = self.reader.read([document for _, document in batch])
         pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
         self.store.documents.save_readings(pairs, self.reader.embedder.name)
+        self.relevant += sum(reading.relevant for reading in readings)
 
     def _organisations(self) -> list[str]:
         return self.store.documents.organisation_keys()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from scouting import report
+from scouting.backlog import Backlog
 from scouting.domain import LeadFilter
 from scouting.errors import ScoutingError
 from scouting.service import Service, wanted_leads
@@ -33,6 +34,23 @@ def check_markets(settings: Settings, ids: Sequence[str]) -> None:
         taxonomy.market(id)
 
 
+def check_contact(settings: Settings) -> None:
+    """Raise ScoutingError unless site owners are told how to reach whoever crawls."""
+    if not settings.contact:
+        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
+                            "owners can reach you before crawling")  # fmt: skip
+
+
+@contextmanager
+def open_backlog() -> Iterator[Backlog]:
+    """The job queue of the settings, closed in the end."""
+    backlog = Backlog(load_settings().queue_url)
+    try:
+        yield backlog
+    finally:
+        backlog.close()
+
+
 @contextmanager
 def open_service() -> Iterator[Service]:
     """A service on the database of the settings, closed in the end."""
@@ -45,7 +63,7 @@ def open_service() -> Iterator[Service]:
 
 def read_documents(service: Service) -> int:
     """Read what is unread, with progress on a terminal; returns how many."""
-    with report.progress("Reading") as tick:
+    with report.progress("Reading", service.unread()) as tick:
         return service.read(tick)
 
 

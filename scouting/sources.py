@@ -12,6 +12,7 @@ from pydantic.dataclasses import dataclass
 from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 
+Schedule = Literal["daily", "weekly", "monthly"]
 SHIPPED = Path(__file__).parent / "sources.yaml"
 
 
@@ -24,7 +25,9 @@ def _web_address(text: str) -> str:
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Source:
-    """One entry point: an address in one or more markets. ``verified``: a crawl has succeeded."""
+    """One entry point: an address in one or more markets, crawled once in every period of its
+    ``schedule``. ``verified``: a crawl has succeeded.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: str
@@ -32,6 +35,7 @@ class Source:
     address: Annotated[str, AfterValidator(_web_address)]
     kind: Literal["website"] = "website"
     verified: bool = False
+    schedule: Schedule = "weekly"
 
 
 SOURCES = TypeAdapter(tuple[Source, ...])

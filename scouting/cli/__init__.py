@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from scouting.cli import desk, documents, vocabulary
+from scouting.cli import desk, documents, operations, vocabulary
 from scouting.cli.options import complain
 
 app = typer.Typer(
@@ -16,8 +16,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (documents.app, desk.app):
+for part in (documents.app, desk.app, operations.app):
     app.add_typer(part)
+app.add_typer(operations.jobs_app, name="jobs")
 app.add_typer(vocabulary.app, name="taxonomy")
 
 

@@ -92,30 +92,36 @@ def crawl(
     market: Markets = None,
     pages: Annotated[int, typer.Option(min=1, max=10_000, help="Pages per site.")] = 40,
 ) -> None:
-    """Crawl sources into the database; `scout read` turns what came into leads.
+    """Crawl sources into the database here and now; `scout read` turns what came into leads.
 
-    Reads the shipped sources and those of SCOUTING_SOURCES; writes the database. The first real
-    crawl needs SCOUTING_CONTACT, so that site owners can reach you.
+    Reads the shipped sources and those of SCOUTING_SOURCES; writes the database, and the queue, so
+    that workers know of it. The first real crawl needs SCOUTING_CONTACT, so that site owners can
+    reach you.
     """
-    from scouting import crawls, report, session, sources
+    from scouting import crawls, report, session, sources, worker
     from scouting.errors import ScoutingError
 
     settings = session.read_settings()
     known = sources.load_sources(settings.sources)
     session.check_markets(settings, [*(market or []), *(id for s in known for id in s.markets)])
     chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
-    if not settings.contact:
-        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
-                            "owners can reach you before crawling")  # fmt: skip
-    failed = False
-    for entry in chosen:
-        report.say(f"{entry.name}: {entry.address}")
-        try:
-            report.crawled(crawls.crawl([entry.address], entry.id, report.say, pages))
-        except ScoutingError as error:
-            failed = True
-            complain(str(error))
-    raise typer.Exit(int(failed))
+    session.check_contact(settings)
+    failed = 0
+    pages_at_most = pages * len(chosen)
+    with (
+        report.progress("Crawling", pages_at_most) as tick,
+        worker.crawling_here(settings, report.followed(tick)) as crawl_here,
+    ):
+        for entry in chosen:
+            report.say(f"{entry.name}: {entry.address}")
+            try:
+                report.crawled(crawls.CrawlSummary(**crawl_here(entry, pages)))
+            except ScoutingError as error:
+                failed += 1
+                complain(str(error))
+    if len(chosen) > 1:
+        report.say(f"{len(chosen) - failed} of {len(chosen)} sources crawled.")
+    raise typer.Exit(int(failed > 0))
 
 
 @app.command()

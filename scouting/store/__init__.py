@@ -6,6 +6,7 @@ from types import TracebackType
 
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
+from scouting.store.figures import Figures
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 
@@ -13,13 +14,14 @@ __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store
 
 
 class Store:
-    """One open database; ``documents``, ``leads`` and ``jobs`` are its parts."""
+    """One open database; its parts are named after what they hold."""
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
         self.jobs = Jobs(self._engine)
+        self.figures = Figures(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -1,0 +1,54 @@
+"""The weekly round: asks for the jobs that are due, in one go or for ever."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from datetime import UTC, datetime
+from threading import Event
+
+from scouting.backlog import Backlog
+from scouting.errands import site_of
+from scouting.settings import Settings
+from scouting.sources import load_sources
+from scouting.timetable import due_jobs
+
+LOG = logging.getLogger(__name__)
+ROUND_SECONDS = 60.0
+"""Turns come at midnight UTC, so that a minute is soon enough."""
+
+
+def keep_asking(settings: Settings) -> None:
+    """Ask for the jobs that are due, minute after minute, until a signal comes."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    backlog = Backlog(settings.queue_url)
+    try:
+        ask(settings, backlog, datetime.now(UTC))
+        while not stop.wait(ROUND_SECONDS):
+            ask(settings, backlog, datetime.now(UTC))
+    finally:
+        backlog.close()
+
+
+def ask_once(settings: Settings) -> list[str]:
+    """Ask for the jobs that are due; the ids of the new ones."""
+    backlog = Backlog(settings.queue_url)
+    try:
+        return ask(settings, backlog, datetime.now(UTC))
+    finally:
+        backlog.close()
+
+
+def ask(settings: Settings, backlog: Backlog, now: datetime) -> list[str]:
+    """Ask for every job that is due, once however often one asks; the ids of the new ones.
+
+    The file of sources is read anew each time, so that a change needs no restart.
+    """
+    asked = []
+    for source, key in due_jobs(load_sources(settings.sources), now, backlog.known):
+        if backlog.add_crawl(source.id, site_of(source), key):
+            LOG.info("%s was asked for", key, extra={"job": key, "source": source.id})
+            asked.append(key)
+    return asked
