@@ -22,7 +22,9 @@ APPLICATION, VERSION = "scouting", "1"
 """One version for good: DBOS leaves the jobs of other versions alone, also those cut short."""
 
 CRAWLS, READINGS = "crawls", "readings"
-"""The queues. A site is a partition of the first; the second works one job at a time."""
+"""The queues. A site is a partition of the first, the second is one partition; a partition has one
+job in work. DBOS' other limit, a queue's global concurrency, let two readings run at once on SQLite
+in one of three rounds of ``benchmarks/kills.py``: it counts before it has locked."""
 
 CRAWL, READ = "crawl", "read"
 MAX_ATTEMPTS = 4
@@ -113,8 +115,8 @@ class Backlog:
     def add_reading(self, source: str, id: str, attempt: int = 1, delay: float = 0) -> bool:
         """Ask for a reading of what came in; False when it was asked for already."""
         return self._add(
-            {"workflow_name": READ, "queue_name": READINGS, "workflow_id": id,
-             "attributes": {"source": source}, "delay_seconds": delay},
+            {"workflow_name": READ, "queue_name": READINGS, "queue_partition_key": READ,
+             "workflow_id": id, "attributes": {"source": source}, "delay_seconds": delay},
             source, attempt,
         )  # fmt: skip
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property
 from threading import Event, Thread
@@ -46,40 +47,49 @@ class Errands:
         return Service(self.settings)
 
     def crawl(self, id: str, source: str, pages: int) -> Outcome:
-        """Crawl a source, alone on its site; ``error`` says why nothing came of it.
+        """Crawl a source, alone on its site; gives the counts.
 
-        Raises Stopped when the job is cancelled; nothing that was stored is lost by it.
+        Raises ScoutingError when nothing came of it, Stopped when the job is cancelled; what was
+        stored stays stored.
         """
         entry = find_source(self.settings, source)
-        with Watch(self._backlog, id) as watch:
-            lock = f"site:{site_of(entry)}"
-            while not self._locks.take(lock):
-                watch.pause()
-            try:
-                return self._crawl(entry, pages, watch)
-            finally:
-                self._locks.release(lock)
+        with Watch(self._backlog, id) as watch, self._alone(f"site:{site_of(entry)}", watch):
+            return self._crawl(entry, pages, watch)
+
+    @contextmanager
+    def _alone(self, lock: str, watch: Watch) -> Iterator[None]:
+        """Nobody else does it meanwhile, be it a worker or ``scout crawl``."""
+        while not self._locks.take(lock):
+            watch.pause()
+        try:
+            yield
+        finally:
+            self._locks.release(lock)
 
     def _crawl(self, source: Source, pages: int, watch: Watch) -> Outcome:
+        last = ""
+
         def report(line: str) -> None:
-            watch.count(line.partition(" ")[0])
+            nonlocal last
+            kind, _, last = line.partition(" ")
+            watch.count(kind)
             if self._report:
                 self._report(line)
 
         try:
             told = crawls.crawl([source.address], source.id, report, pages, stop=watch.stopped)
-        except ScoutingError as error:
+        except ScoutingError:
             watch.check()
-            return {"error": str(error)}
+            raise
         metrics.note_crawl(told)
-        return asdict(told) | (
-            {} if told.pages else {"error": f"no page of {source.id} was to be had"}
-        )
+        if not told.pages:
+            raise ScoutingError(f"no page of {source.id} was to be had ({last})")
+        return asdict(told)
 
     def read(self, id: str) -> Outcome:
         """Read all unread documents and rebuild the search index; raises Stopped."""
         service, before = self._service, self._service.relevant
-        with Watch(self._backlog, id) as watch:
+        with Watch(self._backlog, id) as watch, self._alone("reading", watch):
 
             def report(done: int) -> None:
                 watch.check()

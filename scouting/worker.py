@@ -139,7 +139,7 @@ def _begin(settings: Settings, backlog: Backlog, locks: Locks, jobs: int) -> str
     DBOS.register_queue(
         CRAWLS, worker_concurrency=jobs, partition_concurrency=1, on_conflict="always_update"
     )
-    DBOS.register_queue(READINGS, global_concurrency=1, on_conflict="always_update")
+    DBOS.register_queue(READINGS, partition_concurrency=1, on_conflict="always_update")
     return name
 
 
