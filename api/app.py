@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import pages, problems, rest
+from api import jobs, pages, problems, rest
 from api.gate import Gate
 from api.shared import OpenService, SharedService, start_warming
 from scouting.jobs import Submissions
@@ -50,6 +50,7 @@ def create_app(
     app.add_middleware(Gate)
     app.include_router(rest.router)
     app.include_router(pages.router)
+    app.include_router(jobs.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)
     return app

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from scouting import faults
+from scouting.backlog import Backlog
 from scouting.domain import Document, LeadFilter, Reading, SearchHit
 from scouting.jobs import Submissions, Visit
 from scouting.service import BATCH, Service
@@ -46,6 +47,17 @@ class SharedService(Service):
         """The loaded models; whoever comes while they load waits."""
         with self._turn:
             return super().reader
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """The workers' job queue."""
+        return Backlog(self.settings.queue_url)
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        if "backlog" in vars(self):
+            self.backlog.close()
+        super().close()
 
     def _load(self) -> None:
         _ = self.reader, self.search

@@ -62,6 +62,7 @@ class Web:
     """A web whose sites are ``site0.localhost`` and so on; knows who asked for what."""
 
     port: int
+    page_seconds: float = PAGE_SECONDS
     asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     lock: Lock = field(default_factory=Lock)
 
@@ -86,13 +87,14 @@ class Found:
 class Stage:
     """One round: its folder, its web, its processes."""
 
-    def __init__(self, folder: Path, web: Web, queue: str = "", database: str = "") -> None:
+    def __init__(self, folder: Path, web: Web, queue: str = "", sites: int = SITES) -> None:
+        """``queue``: a PostgreSQL URL for queue and database, or nothing for SQLite."""
         self.web, self._count = web, 0
-        self.sources = [f"site{number}" for number in range(SITES)]
+        self.sources = [f"site{number}" for number in range(sites)]
         own = folder / "sources.yaml"
         own.write_text("".join(self._source(id) for id in self.sources), "utf-8")
         self._environment = {
-            "SCOUTING_DATABASE": database or f"sqlite:///{folder / 'scouting.db'}",
+            "SCOUTING_DATABASE": queue or f"sqlite:///{folder / 'scouting.db'}",
             "SCOUTING_FETCH_ALLOW": "127.0.0.0/8",
             "KILLS_SOURCES": str(own),
         } | ({"SCOUTING_QUEUE": queue} if queue else {})
@@ -126,8 +128,9 @@ class Stage:
         with open_store(self.settings.database) as store:
             pages = store.figures.totals()["documents"]
             unread = store.figures.unread("slow", _taxonomy_version())
-        missing = SITES * PAGES - pages + unread + len(set(self.sources) - set(done)) + len(wrong)
-        twice = len(done) - len(set(done)) + max(0, pages - SITES * PAGES)
+        wanted = len(self.sources) * PAGES
+        missing = wanted - pages + unread + len(set(self.sources) - set(done)) + len(wrong)
+        twice = len(done) - len(set(done)) + max(0, pages - wanted)
         return Found(len(jobs), pages, missing, twice, self.web.overlaps, time.monotonic() - began)
 
 
@@ -180,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
         web = self.webs[self.connection.getsockname()[1]]
         with web.lock:
             web.asked[self.headers["Host"]].append(self.headers["User-Agent"])
-        time.sleep(PAGE_SECONDS)
+        time.sleep(web.page_seconds)
         page = self.path.strip("/") or "0"
         known = page.isdigit() and int(page) < PAGES
         body = _page(self.headers["Host"], int(page)).encode() if known else b""
@@ -219,7 +222,7 @@ def _taxonomy_version() -> str:
 
 def _run(arguments: list[str]) -> None:
     """A command of ``scout`` on the stage: its sources only, no models, everything slow."""
-    from scouting import cli, service, sources
+    from scouting import backlog, cli, service, sources
 
     add = Backlog.add_crawl
 
@@ -228,6 +231,7 @@ def _run(arguments: list[str]) -> None:
         return add(self, *told, **more)
 
     sources.SHIPPED = Path(os.environ["KILLS_SOURCES"])
+    backlog.BACKOFF_SECONDS, backlog.BACKOFF_FACTOR = 1, 1
     Backlog.add_crawl = add_slowly  # type: ignore[method-assign]
     service.Service.search = SimpleNamespace(rebuild=lambda: None)  # type: ignore[assignment]
     service.load_reader = lambda *parts: SlowReader()  # type: ignore[assignment]
@@ -248,7 +252,7 @@ def main() -> None:
     for number in range(1, options.rounds + 1):
         dice = random.Random(options.seed * 1000 + number)
         with TemporaryDirectory() as folder, serve_sites() as web:
-            stage = Stage(Path(folder), web, options.queue, options.queue)
+            stage = Stage(Path(folder), web, options.queue)
             found = play(stage, options.kills, dice)
         print(f"| {number} | {options.kills + 1} | {found.jobs} | {found.pages} | {found.lost} "
               f"| {found.doubled} | {found.overlaps} | {found.seconds:.0f} |", flush=True)  # fmt: skip

@@ -45,6 +45,19 @@ STORED = {
 }  # fmt: skip
 
 
+COUNTS = (
+    "pages",
+    "stored",
+    "unchanged",
+    "quarantined",
+    "failed",
+    "read",
+    "relevant",
+    "total",
+    "rate",
+)
+"""What progress tells, in the order in which it is shown."""
+
 LOST = {"MAX_RECOVERY_ATTEMPTS_EXCEEDED": "every worker that had it in work ended before it"}
 
 
@@ -208,6 +221,7 @@ def repetition(id: str) -> str:
 def _job(status: WorkflowStatus) -> Job:
     told = status.attributes or {}
     state = STORED[status.status]
+    counted = told.get("progress") or {}
     error = " ".join(str(status.error or LOST.get(status.status, "")).split())
     return Job(
         id=status.workflow_id,
@@ -218,7 +232,7 @@ def _job(status: WorkflowStatus) -> Job:
         started=_moment(status.dequeued_at),
         ended=_moment(status.completed_at),
         due=_moment(status.delay_until_epoch_ms) if state == "queued" else None,
-        progress=told.get("progress") or {},
+        progress={name: counted[name] for name in COUNTS if name in counted},
         detail=str(told.get("failed") or error)[:500],
         worker=status.executor_id or "",
     )

@@ -12,9 +12,10 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Any
 
-from scouting import crawls, metrics
+from scouting import crawls
 from scouting.backlog import Backlog
 from scouting.errors import ScoutingError
+from scouting.metrics import Instruments
 from scouting.service import Service
 from scouting.settings import Settings
 from scouting.sources import Source, choose_sources, load_sources
@@ -40,7 +41,7 @@ class Errands:
         self, settings: Settings, backlog: Backlog, locks: Locks, report: Report | None = None
     ) -> None:
         self.settings, self._backlog, self._locks = settings, backlog, locks
-        self._report = report
+        self._report, self.instruments = report, Instruments()
 
     @cached_property
     def _service(self) -> Service:
@@ -81,7 +82,7 @@ class Errands:
         except ScoutingError:
             watch.check()
             raise
-        metrics.note_crawl(told)
+        self.instruments.note_crawl(told)
         if not told.pages:
             raise ScoutingError(f"no page of {source.id} was to be had ({last})")
         return asdict(told)
@@ -101,7 +102,7 @@ class Errands:
             if count:
                 service.search.rebuild()
         relevant = service.relevant - before
-        metrics.note_reading(count, relevant)
+        self.instruments.note_reading(count, relevant)
         return {"read": count, "relevant": relevant}
 
 

@@ -1,13 +1,12 @@
-"""Figures for Prometheus: what the store and the queue hold, what this process has done."""
+"""Figures for Prometheus: what the store and the queue hold, what a worker has done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prometheus_client import Counter, Histogram, Metric
+    from prometheus_client import Metric
 
     from scouting.crawls import CrawlSummary
 
@@ -17,57 +16,58 @@ JOB_BUCKETS = (1, 5, 15, 60, 300, 900, 3600, 4 * 3600)
 Jobs = Mapping[tuple[str, str], int]
 
 
-@cache
-def _counter(name: str, words: str, label: str) -> Counter:
-    from prometheus_client import Counter
+class Instruments:
+    """What one worker has done since it began."""
 
-    return Counter(name, words, [label])
+    def __init__(self) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
+        self._shown = CollectorRegistry()
+        self._pages = Counter(
+            "scouting_pages", "Pages of crawls by what became of them", ["outcome"],
+            registry=self._shown,
+        )  # fmt: skip
+        self._read = Counter(
+            "scouting_documents_read", "Documents read, about the field or not", ["relevant"],
+            registry=self._shown,
+        )  # fmt: skip
+        self._seconds = Histogram(
+            "scouting_job_seconds", "Seconds from a job's beginning to its end",
+            ["kind", "outcome"], buckets=JOB_BUCKETS, registry=self._shown,
+        )  # fmt: skip
+
+    def note_crawl(self, told: CrawlSummary) -> None:
+        """Count the pages of a crawl."""
+        unchanged = told.pages - told.stored - told.quarantined
+        for outcome, number in (
+            ("stored", told.stored), ("unchanged", unchanged),
+            ("quarantined", told.quarantined), ("failed", told.failed),
+        ):  # fmt: skip
+            self._pages.labels(outcome).inc(number)
+
+    def note_reading(self, read: int, relevant: int) -> None:
+        """Count documents read."""
+        self._read.labels("yes").inc(relevant)
+        self._read.labels("no").inc(read - relevant)
+
+    def note_job(self, kind: str, outcome: str, seconds: float) -> None:
+        """Note how a job ended and how long it took."""
+        self._seconds.labels(kind, outcome).observe(seconds)
+
+    def serve(self, port: int) -> None:
+        """Answer Prometheus on a loopback port, in a thread of its own; raises OSError."""
+        from prometheus_client import start_http_server
+
+        start_http_server(port, "127.0.0.1", self._shown)
 
 
-@cache
-def _seconds() -> Histogram:
-    from prometheus_client import Histogram
+def write_figures(totals: Mapping[str, int], jobs: Jobs) -> bytes:
+    """The figures of store and queue in Prometheus' text format."""
+    from prometheus_client import CollectorRegistry, generate_latest
 
-    words = "Seconds from a job's beginning to its end"
-    return Histogram("scouting_job_seconds", words, ["kind", "outcome"], buckets=JOB_BUCKETS)
-
-
-def note_crawl(told: CrawlSummary) -> None:
-    """Count the pages of a crawl."""
-    pages = _counter("scouting_pages", "Pages of the crawls by what became of them", "outcome")
-    pages.labels("stored").inc(told.stored)
-    pages.labels("unchanged").inc(told.pages - told.stored - told.quarantined)
-    pages.labels("quarantined").inc(told.quarantined)
-    pages.labels("failed").inc(told.failed)
-
-
-def note_reading(read: int, relevant: int) -> None:
-    """Count documents read."""
-    documents = _counter("scouting_read", "Documents read, about the field or not", "relevant")
-    documents.labels("yes").inc(relevant)
-    documents.labels("no").inc(read - relevant)
-
-
-def note_job(kind: str, outcome: str, seconds: float) -> None:
-    """Note how a job ended and how long it took."""
-    _seconds().labels(kind, outcome).observe(seconds)
-
-
-def serve(port: int) -> None:
-    """Answer Prometheus on a loopback port, in a thread of its own."""
-    from prometheus_client import start_http_server
-
-    start_http_server(port, "127.0.0.1")
-
-
-def write(totals: Mapping[str, int], jobs: Jobs) -> bytes:
-    """The figures of store, queue and this process in Prometheus' text format."""
-    from prometheus_client import REGISTRY, generate_latest
-    from prometheus_client.registry import CollectorRegistry
-
-    shown = CollectorRegistry(auto_describe=False)
+    shown = CollectorRegistry()
     shown.register(_Snapshot(lambda: _gauges(totals, jobs)))
-    return generate_latest(shown) + generate_latest(REGISTRY)
+    return generate_latest(shown)
 
 
 class _Snapshot:

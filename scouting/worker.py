@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import NoReturn
 
-from scouting import faults, metrics
+from scouting import faults
 from scouting.backlog import (
     APPLICATION,
     CRAWL,
@@ -37,6 +37,7 @@ from scouting.backlog import (
 from scouting.crawls import PAGES_PER_SITE
 from scouting.errands import Errands, Outcome, Report, Stopped, find_source, site_of
 from scouting.errors import ScoutingError
+from scouting.metrics import Instruments
 from scouting.settings import Settings
 from scouting.sources import Source
 from scouting.store.locks import Locks, open_locks
@@ -53,17 +54,22 @@ PULSE_SECONDS = 1.0
 CrawlHere = Callable[[Source, int], Outcome]
 
 
-def work(settings: Settings, jobs: int = JOBS_AT_ONCE, once: bool = False) -> None:
+def work(
+    settings: Settings, jobs: int = JOBS_AT_ONCE, once: bool = False, port: int = 0
+) -> NoReturn:
     """Work jobs until a signal comes, or with ``once`` until none is left that could be begun.
 
-    What is unfinished then is taken up by another worker or the next one. Raises StoreError when
-    the queue's database is lost.
+    ``port``: where Prometheus is answered, 0 for nowhere. The process ends in here; what is
+    unfinished then is taken up by another worker or by the next one.
     """
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     backlog, locks = Backlog(settings.queue_url), open_locks(settings.queue_url)
-    name = _begin(settings, backlog, locks, jobs)
+    errands = Errands(settings, backlog, locks)
+    if port:
+        errands.instruments.serve(port)
+    name = _begin(errands, backlog, locks, jobs)
     LOG.info("worker %s began, %d jobs at a time", name, jobs, extra={"worker": name})
     try:
         while not stop.wait(PULSE_SECONDS) and not (once and not backlog.waits()):
@@ -113,6 +119,7 @@ def crawling_here(settings: Settings, report: Report) -> Iterator[CrawlHere]:
         yield crawl_here
     finally:
         DBOS.destroy(destroy_registry=True)
+        locks.close()
         backlog.close()
 
 
@@ -131,11 +138,11 @@ def free_id(backlog: Backlog, locks: Locks, key: str) -> str:
     return repetition(last.id)
 
 
-def _begin(settings: Settings, backlog: Backlog, locks: Locks, jobs: int) -> str:
+def _begin(errands: Errands, backlog: Backlog, locks: Locks, jobs: int) -> str:
     from dbos import DBOS
 
-    _register(Errands(settings, backlog, locks), backlog)
-    name = _launch(settings, locks, [CRAWLS, READINGS])
+    _register(errands, backlog)
+    name = _launch(errands.settings, locks, [CRAWLS, READINGS])
     DBOS.register_queue(
         CRAWLS, worker_concurrency=jobs, partition_concurrency=1, on_conflict="always_update"
     )
@@ -173,7 +180,7 @@ def _register(errands: Errands, backlog: Backlog) -> Callable[..., Outcome]:
     ) -> Outcome:
         part = Part(CRAWL, source, str(DBOS.workflow_id), attempt)
         told = DBOS.run_step(
-            {"name": CRAWL}, _work, part, lambda: errands.crawl(part.id, source, pages)
+            {"name": CRAWL}, work_on, part, lambda: errands.crawl(part.id, source, pages)
         )
         if follow:
             site = site_of(find_source(errands.settings, source))
@@ -183,9 +190,12 @@ def _register(errands: Errands, backlog: Backlog) -> Callable[..., Outcome]:
     @DBOS.workflow(name=READ, max_recovery_attempts=MAX_LOST)
     def read(source: str, attempt: int) -> Outcome:
         part = Part(READ, source, str(DBOS.workflow_id), attempt)
-        told = DBOS.run_step({"name": READ}, _work, part, lambda: errands.read(part.id))
+        told = DBOS.run_step({"name": READ}, work_on, part, lambda: errands.read(part.id))
         DBOS.run_step({"name": "follow"}, _follow, part, told, backlog)
         return _ended(part, told)
+
+    def work_on(part: Part, errand: Callable[[], Outcome]) -> Outcome:
+        return _timed(part, errand, errands.instruments)
 
     return crawl
 
@@ -200,7 +210,7 @@ class Part:
     attempt: int
 
 
-def _work(part: Part, errand: Callable[[], Outcome]) -> Outcome:
+def _timed(part: Part, errand: Callable[[], Outcome], instruments: Instruments) -> Outcome:
     """Do it, time it, tell it; a fault that is no fault of ours becomes the outcome's ``error``."""
     from dbos import error as refusals
 
@@ -214,7 +224,7 @@ def _work(part: Part, errand: Callable[[], Outcome]) -> Outcome:
     except faults.known() as error:
         told = {"error": str(error)}
     seconds, outcome = time.monotonic() - began, "failed" if "error" in told else "done"
-    metrics.note_job(part.kind, outcome, seconds)
+    instruments.note_job(part.kind, outcome, seconds)
     words = ", ".join(f"{value} {name}" for name, value in told.items() if name != "error")
     LOG.info("%s %s in %.1f s: %s", part.id, outcome, seconds, told.get("error") or words,
              extra=known | told | {"outcome": outcome, "seconds": round(seconds, 2)})  # fmt: skip

@@ -27,14 +27,11 @@ def worker(
     job whose worker was stopped or killed is taken up again.
     """
     from scouting import logs, session, worker
-    from scouting import metrics as figures
 
     settings = session.read_settings()
     session.check_contact(settings)
     logs.configure(settings.log)
-    if metrics:
-        figures.serve(metrics)
-    worker.work(settings, jobs, once)
+    worker.work(settings, jobs, once, metrics)
 
 
 @app.command()

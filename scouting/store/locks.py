@@ -38,6 +38,9 @@ class Locks(Protocol):
     def check(self) -> None:
         """Raise StoreError when our locks may have been lost."""
 
+    def close(self) -> None:
+        """Let go of every lock of ours."""
+
 
 def open_locks(url: str) -> Locks:
     """The locks that go with a queue's database: files beside SQLite, else the server's own."""
@@ -87,6 +90,11 @@ class FileLocks:
     def check(self) -> None:
         """Nothing can be lost: the system keeps them."""
 
+    def close(self) -> None:
+        """Let go of every lock of ours."""
+        for name in list(self._held):
+            self.release(name)
+
     def _path(self, name: str) -> Path:
         return self._folder / f"{re.sub(r'[^a-z0-9.-]', '_', name.lower())[:150]}.lock"
 
@@ -132,6 +140,10 @@ class ServerLocks:
         """Raise StoreError when our locks may have been lost: they live and die with the session."""
         with self._guard:
             self._ask("SELECT 1")
+
+    def close(self) -> None:
+        """Let go of every lock of ours."""
+        self._connection.close()
 
     def _ask(self, question: str) -> bool:
         try:
