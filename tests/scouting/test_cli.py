@@ -27,10 +27,10 @@ from tests.fakes import RuleReader
 from tests.scouting.test_verdicts import MORE, PROMISED
 
 SCOUT = "from scouting.cli import main; main()"
-HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
+HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi", "dbos")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "taxonomy",
+    "worker", "schedule", "jobs", "taxonomy",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -178,6 +178,9 @@ def test_wrong_usage_ends_with_2_and_touches_nothing(
         (["crawl", "--market", "atlantis"], "unknown market 'atlantis'"),
         (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; known: "),
         (["crawl", "--source", "jba"], "SCOUTING_CONTACT is not set"),
+        (["worker"], "SCOUTING_CONTACT is not set"),
+        (["jobs", "--state", "lost"], "unknown state 'lost'; known: queued"),
+        (["jobs", "cancel", "jba:2026-W48"], "unknown job 'jba:2026-W48'"),
         (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0: only loopback"),
         (["serve", "--host", "example.org"], "--host example.org"),
         (["evaluate", "none.jsonl"], "none.jsonl"),
