@@ -360,3 +360,20 @@ def test_a_model_that_is_not_there_is_named_with_its_setting(tmp_path: Path) -> 
     ended = process(tmp_path, "classify", "--json", stdin=b"We make OCT.", SCOUTING_MODEL=missing)
     assert_one_line(ended, f"SCOUTING_MODEL '{missing}'")
     assert ended.out == ""
+
+
+def test_the_timetable_asks_once_and_jobs_are_listed_and_cancelled(
+    scout: Scout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "- {id: lens, name: Lens, markets: [japan], address: 'https://lens.example/'}\n"
+    (tmp_path / "own.yaml").write_text(own)
+    monkeypatch.setenv("SCOUTING_SOURCES", "own.yaml")
+    assert scout("jobs").out.startswith("No such job")
+    assert scout("schedule", "--once").out == "Jobs asked for: 12.\n"
+    assert scout("schedule", "--once").out == "Nothing is due.\n"
+    (job,) = [job for job in scout("jobs", "--json").lines() if job["source"] == "lens"]
+    assert (job["state"], job["attempt"], job["progress"]) == ("queued", 1, {})
+    assert scout("jobs", "cancel", str(job["id"])).out == f"{job['id']}: cancelled.\n"
+    assert str(job["id"]) in scout("jobs", "--state", "cancelled").out
+    again = scout("jobs", "cancel", str(job["id"]))
+    assert_one_line(again, "has ended already (cancelled)")
