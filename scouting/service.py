@@ -54,11 +54,15 @@ class Outcome:
 
 
 class Service:
-    """One open store with the models to read it; loads each part at its first use."""
+    """One open store with the models to read it; loads each part at its first use.
+
+    ``relevant``: how many of the documents read so far are about the field.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = open_store(settings.database)
+        self.relevant = 0
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -189,6 +193,10 @@ class Service:
         found = self.absence(wanted)
         return UNREAD if found.reason == "no-match" and self.waits() else found
 
+    def unread(self) -> int:
+        """How many documents the present model and vocabulary have not read."""
+        return self.store.figures.unread(self.reader.model_version, self.taxonomy.version)
+
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
         try:
@@ -219,6 +227,7 @@ class Service:
         readings = self.reader.read([document for _, document in batch])
         pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
         self.store.documents.save_readings(pairs, self.reader.embedder.name)
+        self.relevant += sum(reading.relevant for reading in readings)
 
     def _organisations(self) -> list[str]:
         return self.store.documents.organisation_keys()

@@ -42,29 +42,29 @@ def coverage(as_json: AsJson = False) -> None:
 
 def explain(absence: Absence, aside: bool) -> None:
     """Say why a list is empty; ``aside`` where standard output belongs to JSON."""
-    from scouting import report
+    from scouting import terminal
 
     told = f"{absence.detail} {absence.hint}"
     if aside:
         complain(told)
     else:
-        report.say(told)
+        terminal.say(told)
 
 
 def _show(found: Coverage, taxonomy: Taxonomy) -> None:
-    from scouting import report
+    from scouting import terminal
 
     for alarm in found.alarms:
-        report.say(f"ALARM: {alarm.words}")
+        terminal.say(f"ALARM: {alarm.words}")
     sources = ((one.name, _success(one), *_pages(one.pages, one.failing)) for one in found.sources)
-    report.table(("Source", "Last success", *PAGES), sources)
+    terminal.table(("Source", "Last success", *PAGES), sources)
     markets = (
         (one.label, f"{one.leads:,}", *_pages(one.pages, one.failing)) for one in found.markets
     )
-    report.say("")
-    report.table(("Market", "Leads", *PAGES), markets)
+    terminal.say("")
+    terminal.table(("Market", "Leads", *PAGES), markets)
     for line in (*_failures(found), *_gaps(found, taxonomy)):
-        report.say(line)
+        terminal.say(line)
 
 
 def _success(source: SourceCoverage) -> str:

@@ -47,7 +47,7 @@ def check_sources(
     Reads the web (public addresses only, one request at a time per site) and the sources; writes
     what it finds out to the database. Exit code 1 when any source cannot be reached as listed.
     """
-    from scouting import checks, report, session, sources
+    from scouting import checks, report, session, sources, terminal
     from scouting.store import open_store
 
     settings, faults = session.read_settings(), list[str]()
@@ -56,7 +56,7 @@ def check_sources(
     chosen = sources.choose_sources(known, ids or (), market or ())
     with (
         open_store(settings.database) as store,
-        report.progress("Checking sources", total=len(chosen)) as tick,
+        terminal.progress("Checking sources", total=len(chosen)) as tick,
     ):
         for check in checks.check_sources(chosen, settings):
             store.checks.save(check)

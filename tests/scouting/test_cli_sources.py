@@ -125,7 +125,7 @@ def test_a_bad_entry_is_told_and_the_others_are_listed_checked_and_crawled(
     monkeypatch.setenv("SCOUTING_CONTACT", "me@example.org")
     monkeypatch.setattr(
         "scouting.crawls.crawl",
-        lambda starts, source, *rest: crawled.append(source) or CrawlSummary(),
+        lambda starts, source, *rest: crawled.append(source) or CrawlSummary(1, 1),
     )
     assert_one_line(scout("crawl", "--source", "lens"), "'bad'")
     assert crawled == ["company:lens"]
