@@ -89,12 +89,6 @@ def submit(
     return shapes.Job.model_validate(service.store.jobs.find(id))
 
 
-@router.get("/jobs/{id}", responses=ABSENT)
-def job(id: Id, service: Shared) -> shapes.Job:
-    """How far a submission is, address by address."""
-    return shapes.Job.model_validate(service.store.jobs.find(id))
-
-
 @router.get("/leads")
 def leads(
     query: Annotated[LeadQuery, Query()], request: Request, response: Response, service: Shared

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from api.problems import Refused
 from scouting import faults
+from scouting.backlog import Backlog
 from scouting.brief import Brief
 from scouting.domain import Document, Reading
 from scouting.errors import Unknown
@@ -50,6 +51,17 @@ class SharedService(Service):
         """The loaded models; whoever comes while they load waits."""
         with self._turn:
             return super().reader
+
+    @cached_property
+    def backlog(self) -> Backlog:
+        """The workers' job queue."""
+        return Backlog(self.settings.queue_url)
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        if "backlog" in vars(self):
+            self.backlog.close()
+        super().close()
 
     def _load(self) -> None:
         _ = self.reader, self.search

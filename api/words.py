@@ -34,6 +34,25 @@ VISIT_WORDS = {
     "failed": "Not read",
 }
 JOB_WORDS = {"queued": "Waiting to begin", "running": "In progress", "done": "Finished"}
+WORK_WORDS = {
+    "queued": "Waiting",
+    "running": "In progress",
+    "done": "Done",
+    "failed": "Failed, tried again",
+    "dead": "Given up",
+    "cancelled": "Cancelled",
+}
+PROGRESS_WORDS = {
+    "pages": "pages",
+    "stored": "new",
+    "unchanged": "unchanged",
+    "quarantined": "unreadable",
+    "failed": "not to be had",
+    "read": "read",
+    "relevant": "about the field",
+    "total": "in all",
+    "rate": "a minute",
+}
 PART_WORDS = {
     "relevance": "Relevance",
     "readiness": "Readiness",
@@ -116,6 +135,16 @@ class Words:
             return f"level {level}" if level else "not told"
         find = {"technology": self.technology, "role": self.role, "market": self.market}[name]
         return find(told)
+
+    @staticmethod
+    def work(state: str) -> str:
+        """How far a job of the workers is."""
+        return WORK_WORDS.get(state, state)
+
+    @staticmethod
+    def progress(name: str, value: float) -> str:
+        """A figure of a job's progress."""
+        return f"{value:g} {PROGRESS_WORDS.get(name, name)}"
 
     @staticmethod
     def visit(state: str) -> str:

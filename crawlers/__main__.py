@@ -50,13 +50,13 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
     from crawlers.questions import Order
     from crawlers.run import Run
     from scouting.pages import PageReader
-    from scouting.sources import find_source, load_sources
+    from scouting.sources import find_source, read_sources
     from scouting.store import open_store
     from scouting.vocabulary import link_ranker
     from taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(settings.taxonomy)
-    source = find_source(load_sources(settings.sources), options.source)
+    source = find_source(read_sources(settings, taxonomy, _told_before), options.source)
     with open_store(settings.database) as store, PageReader() as reader:
         run = Run(options.source, store.documents, reader, link_ranker(taxonomy))
         if source and source.is_register:
@@ -66,12 +66,18 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
     return run.tally
 
 
+def _told_before(fault: str) -> None:
+    """Whoever started this process has told of the bad entries in the user's list of sources."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crawlers", description=DESCRIPTION)
     parser.add_argument(
         "--start", nargs="+", action="extend", required=True, metavar="URL", help="where to begin"
     )
-    parser.add_argument("--source", required=True, metavar="ID", help="stands in the documents")
+    parser.add_argument(
+        "--source", required=True, metavar="STAMP", help="stands in the documents: tier:id"
+    )
     parser.add_argument(
         "--pages",
         type=_count,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
@@ -17,6 +18,10 @@ from scouting.guard import check_url
 MAX_ENTRIES = 5_000
 """Of one sitemap or feed; the newest count."""
 
+_ROOTS: dict[str, Literal["feed", "sitemap"]] = {
+    "rss": "feed", "feed": "feed", "rdf": "feed", "urlset": "sitemap", "sitemapindex": "sitemap",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Sitemap:
@@ -24,6 +29,15 @@ class Sitemap:
 
     pages: tuple[str, ...]
     sitemaps: tuple[str, ...]
+
+
+def kind_of(body: bytes) -> Literal["feed", "sitemap", ""]:
+    """What the root element says it is; empty for pages and all else."""
+    try:
+        root = _name(_parse(body))
+    except Unreadable:
+        return ""
+    return _ROOTS.get(root, "")
 
 
 def read_sitemap(body: bytes, base: str) -> Sitemap:

@@ -57,14 +57,13 @@ class RegisterSpider(Spider):
     """Asks one register within a budget of requests; first pages of all questions come first.
 
     ``delay``: least seconds between requests. ``largest``: bytes of an answer. ``invited``: the
-    documentation by which the service invites programs. ``voice``: kind of the documents' source.
+    documentation by which the service invites programs.
     """
 
     name = "register"
     delay: ClassVar[float] = 1.0
     largest: ClassVar[int] = MAX_BODY_BYTES
     invited: ClassVar[str] = ""
-    voice: ClassVar[str] = "register"
     first_wait = FIRST_WAIT_SECONDS
 
     def __init__(self, order: Order, run: Run) -> None:
@@ -153,7 +152,7 @@ class RegisterSpider(Spider):
     @property
     def told_by(self) -> str:
         """The source as its documents carry it."""
-        return f"{self.voice}:{self.order.source.id}"
+        return self.order.source.stamp
 
     def note_fault(self, failure: Failure, response: Response | Failure | None) -> None:
         """Report a fault of the spider or the store."""

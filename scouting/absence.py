@@ -14,6 +14,9 @@ from scouting.store import Store
 from scouting.store.coverage import Stored
 from taxonomy import Taxonomy
 
+MAX_NAMED = 6
+"""Sources that are named to be crawled; a market has thirty and more."""
+
 
 @dataclass(frozen=True)
 class Absence:
@@ -83,7 +86,7 @@ def _not_crawled(known: _Known, markets: Sequence[str]) -> Absence:
             "not-crawled", f"{detail}, and no source is listed for it.",
             "SCOUTING_SOURCES can add a source; 'scout url' reads a page.",
         )  # fmt: skip
-    names = _join(source.name for source in sources)
+    names = _join(_some([source.name for source in sources]))
     options = " ".join(f"--market {id}" for id in markets)
     return Absence("not-crawled", f"{detail}. To be crawled: {names}.",
                    f"'scout crawl {options}', then 'scout read'.")  # fmt: skip
@@ -111,6 +114,12 @@ def _number(groups: Iterable[Stored], what: Literal["documents", "read"]) -> int
 
 def _count(number: int, noun: str, where: str = "") -> str:
     return f"{number:,} {noun}{where} was" if number == 1 else f"{number:,} {noun}s{where} were"
+
+
+def _some(names: Sequence[str]) -> Sequence[str]:
+    """The first of many names, and how many more there are."""
+    rest = len(names) - MAX_NAMED
+    return (*names[:MAX_NAMED], f"{rest} more") if rest > 1 else names
 
 
 def _join(names: Iterable[str]) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 from scouting.inputs import Input, read_inputs
 from scouting.pages import PageReader
 from scouting.pipeline import Reader
-from scouting.report import progress
 from scouting.service import BATCH, load_reader
 from scouting.settings import Settings
+from scouting.terminal import progress
 from scouting.verdicts import as_unreadable, as_verdict
 from taxonomy import load_taxonomy
 
@@ -29,7 +29,7 @@ class Classified:
 def classify_files(names: Sequence[str], settings: Settings) -> Iterator[Classified]:
     """Classify every text of the named files, in order; nothing is stored."""
     reader = load_reader(settings, load_taxonomy(settings.taxonomy))
-    with PageReader() as pages, progress("Classifying", not sys.stdout.isatty()) as tick:
+    with PageReader() as pages, progress("Classifying", shown=not sys.stdout.isatty()) as tick:
         stream = read_inputs(names, pages)
         while batch := list(islice(stream, BATCH)):
             yield from _classify(batch, reader)

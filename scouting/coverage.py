@@ -103,7 +103,7 @@ class Coverage:
 
 def locate(stored: Iterable[Stored], listed: Iterable[Source]) -> dict[str, list[Stored]]:
     """What is stored, by market: the one a page tells, else that of a source with one market."""
-    home = {source.id: source.markets[0] for source in listed if len(source.markets) == 1}
+    home = {source.stamp: source.markets[0] for source in listed if len(source.markets) == 1}
     by_market: dict[str, list[Stored]] = defaultdict(list)
     for group in stored:
         by_market[group.market or home.get(group.source, "")].append(group)

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from scouting.errors import ScoutingError, StoreError
@@ -22,6 +22,9 @@ LEASHED = "--leashed"
 PAGES_PER_SITE = 40
 LOOPBACK = "127.0.0.0/8"
 DEMO_PORT = 8741
+CANCELLED = "it was cancelled"
+STOP_SECONDS = 0.2
+"""How often a running crawl is asked whether it should stop."""
 
 BEAT_SECONDS = 20.0
 """Between two signs of life of a recorded crawl; a ninth of the silence that means it was killed."""
@@ -37,27 +40,40 @@ class CrawlSummary:
     failed: int = 0
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """How far a crawl goes: ``pages`` a site, requests a register; it is killed as soon as ``stop``
+    is set. ``environment``: settings of its process that are not our own.
+    """
+
+    pages: int = PAGES_PER_SITE
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stop: Event = field(default_factory=Event)
+
+
 def crawl(
     starts: Sequence[str],
     source: str,
     report: Callable[[str], None],
-    pages: int = PAGES_PER_SITE,
-    environment: dict[str, str] | None = None,
+    bounds: Bounds | None = None,
 ) -> CrawlSummary:
     """Crawl the sites of some start addresses; ``report`` gets a line per page.
 
-    Raises ScoutingError when the crawl itself breaks; what it had stored stays stored.
+    ``source`` stands in the documents; that of a register has it asked instead. The crawl is killed
+    when ``report`` raises, too. Raises ScoutingError when the crawl itself breaks; what it had stored stays stored.
     """
     arguments = [*(a for url in starts for a in ("--start", url)), "--source", source]
-    process = _start(CRAWL, [*arguments, "--pages", str(pages)], environment)
+    bounds = bounds or Bounds()
+    process = _start(CRAWL, [*arguments, "--pages", str(bounds.pages)], bounds.environment)
     last = ""
     assert process.stderr is not None
     assert process.stdout is not None
-    for line in process.stderr:
-        last = line.strip() or last
-        report(line.rstrip())
-    answer = process.stdout.read()
-    process.wait()
+    with _killed_by(bounds.stop, process):
+        for line in process.stderr:
+            last = line.strip() or last
+            report(line.rstrip())
+        answer = process.stdout.read()
+        process.wait()
     try:
         return CrawlSummary(**json.loads(answer.splitlines()[-1]))
     except (IndexError, ValueError, TypeError):
@@ -69,13 +85,13 @@ def record_crawl(
     source: str,
     starts: Sequence[str],
     report: Callable[[str], None],
-    pages: int = PAGES_PER_SITE,
-    environment: dict[str, str] | None = None,
+    bounds: Bounds | None = None,
 ) -> CrawlSummary:
     """Crawl as ``crawl`` does and keep in ``runs`` how it went, whatever ends it.
 
     A crawl that fetched no page has failed; what it said last is the reason.
     """
+    bounds = bounds or Bounds()
     id, counts, last = runs.start(source), Counter[str](), ""
 
     def count(line: str) -> None:
@@ -87,11 +103,11 @@ def record_crawl(
     state, reason = "broken off", "it was stopped"
     try:
         with _beating(runs, id, counts):
-            summary = crawl(starts, source, count, pages, environment)
+            summary = crawl(starts, source, count, bounds)
         state, reason = ("done", "") if summary.pages else ("failed", last.removeprefix("failed "))
         return summary
     except ScoutingError as error:
-        reason = str(error)
+        reason = CANCELLED if bounds.stop.is_set() else str(error)
         raise
     finally:
         runs.end(id, state, counts, reason)
@@ -114,6 +130,24 @@ def _beating(runs: Runs, id: int, counts: Mapping[str, int]) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+
+
+@contextmanager
+def _killed_by(stop: Event, process: subprocess.Popen[str]) -> Iterator[None]:
+    ended = Event()
+
+    def wait() -> None:
+        while not ended.wait(STOP_SECONDS):
+            if stop.is_set():
+                process.kill()
+
+    Thread(target=wait, daemon=True).start()
+    try:
+        yield
+    finally:
+        ended.set()
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -146,7 +180,7 @@ def _serve_on(port: int) -> tuple[subprocess.Popen[str], int]:
 
 
 def _start(
-    module: str, arguments: Sequence[str], environment: dict[str, str] | None = None
+    module: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", module, LEASHED, *arguments],

@@ -9,6 +9,7 @@ from typing import Literal
 
 from scouting.evidence import Evidence as Evidence  # noqa: PLC0414 -- a noun of the domain, too
 from scouting.standing import UNASKED, UNRATED, Need, Novelty
+from scouting.trust import THIRD_PARTY, tier_of
 
 Span = tuple[int, int]
 Abstention = Literal["too-short", "unsupported-language", "unreadable"]
@@ -25,8 +26,6 @@ REASONS = (
 
 CORRECTABLE = ("technology", "trl", "role", "market")
 """What a scout may set right on a lead."""
-THIRD_PARTY = ("register", "news")
-"""Kinds of sources that speak of others; the kind stands before the colon of a source's name."""
 
 CONTACT_BREAK = "\n\n"
 """Stands between a document's main text and its contact lines."""
@@ -103,7 +102,7 @@ class Document:
     @property
     def third_party(self) -> bool:
         """Does it stand in a register or the news, whose address says nothing of its subject?"""
-        return self.source.partition(":")[0] in THIRD_PARTY
+        return tier_of(self.source) in THIRD_PARTY
 
     @property
     def content_hash(self) -> str:

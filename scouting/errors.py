@@ -13,8 +13,20 @@ class Forbidden(ScoutingError):
     """An address that must not be fetched."""
 
 
+class Disallowed(Forbidden):
+    """A page that the site's robots.txt closes."""
+
+
 class FetchFailed(ScoutingError):
     """A page that could not be had: time, size, status or connection."""
+
+
+class NotFound(FetchFailed):
+    """A page or a host that does not exist."""
+
+
+class TimedOut(FetchFailed):
+    """A page whose answer took too long."""
 
 
 class StoreError(ScoutingError):

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 
 from scouting.domain import Page
-from scouting.errors import FetchFailed, Forbidden
+from scouting.errors import Disallowed, FetchFailed, Forbidden, NotFound, TimedOut
 from scouting.guard import (
     MAX_BODY_BYTES,
     MAX_REDIRECTS,
@@ -36,6 +36,7 @@ from scouting.settings import Settings
 AGENT = "Scouting/0.1"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.5"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({404, 410})
 TOO_LARGE = f"larger than {MAX_BODY_BYTES // 2**20} MiB"
 
 _EITHER_HEADER = zlib.MAX_WBITS | 32
@@ -68,8 +69,8 @@ class _Answer:
 def fetch_page(url: str, settings: Settings) -> Page:
     """A page as it stands in the web now; robots.txt, address policy and all caps are kept.
 
-    Raises Forbidden (an address or a robots.txt that must be respected) or FetchFailed (time,
-    size, status, type or connection), each one line naming the address.
+    Raises Forbidden (an address that must not be fetched; Disallowed by robots.txt) or FetchFailed
+    (size, status, type or connection; NotFound; TimedOut), each one line naming the address.
     """
     canonical = check_url(url)
     try:
@@ -78,6 +79,18 @@ def fetch_page(url: str, settings: Settings) -> Page:
     except (Forbidden, FetchFailed) as error:
         raise type(error)(f"{canonical}: {error}") from None
     return _page(answer)
+
+
+def knock(url: str, settings: Settings) -> int:
+    """The status with which a service for programs answers, its answer unread; it invites them,
+    so that robots.txt does not count. Raises as ``fetch_page`` does.
+    """
+    canonical = check_url(url)
+    try:
+        with ExitStack() as stack:
+            return _Visit(settings, stack).knock(canonical)
+    except (Forbidden, FetchFailed) as error:
+        raise type(error)(f"{canonical}: {error}") from None
 
 
 def user_agent(contact: str) -> str:
@@ -95,6 +108,14 @@ class _Visit:
         self._pool = stack.enter_context(httpcore.ConnectionPool(network_backend=backend))
         self._agent = user_agent(settings.contact)
         self._robots: dict[str, Robots] = {}
+
+    def knock(self, url: str) -> int:
+        """The status of an answer, whose body stays unread."""
+        try:
+            with self._pool.stream("GET", url, headers=self._headers(url)) as response:
+                return response.status
+        except _TROUBLES as error:
+            raise self._trouble(error) from None
 
     def follow(self, url: str, obey: bool) -> _Answer:
         """The last answer of a chain of redirects, each hop checked anew.
@@ -119,12 +140,13 @@ class _Visit:
             rules = self.follow(origin, obey=False)
             self._robots[origin] = Robots(rules.body, rules.status, self._agent)
         if not self._robots[origin].allows(url):
-            raise Forbidden(self._robots[origin].refusal)
+            raise Disallowed(self._robots[origin].refusal)
         answer = self._get(url)
         if answer.good:
             check_content(answer.headers.get("content-type", ""), answer.body)
         elif answer.status not in REDIRECTS:
-            raise FetchFailed(f"the server answered {answer.status}")
+            failure = NotFound if answer.status in GONE else FetchFailed
+            raise failure(f"the server answered {answer.status}")
         return answer
 
     def _get(self, url: str) -> _Answer:
@@ -135,7 +157,7 @@ class _Visit:
             if time.monotonic() >= self._deadline:  # a body cut off then looks complete
                 raise httpcore.ReadTimeout
         except _TROUBLES as error:
-            raise FetchFailed(self._trouble(error)) from None
+            raise self._trouble(error) from None
         return replace(answer, body=_decoded(body, answer.headers.get("content-encoding", "")))
 
     def _headers(self, url: str) -> list[tuple[str, str]]:
@@ -146,11 +168,11 @@ class _Visit:
             ("Accept-Encoding", "gzip, deflate"),
         ]
 
-    def _trouble(self, error: Exception) -> str:
+    def _trouble(self, error: Exception) -> FetchFailed:
         late = time.monotonic() >= self._deadline
         if late or isinstance(error, httpcore.TimeoutException | TimeoutError):
-            return f"no complete answer within {TIMEOUT_SECONDS:.0f} s"
-        return " ".join(str(error).split()) or type(error).__name__
+            return TimedOut(f"no complete answer within {TIMEOUT_SECONDS:.0f} s")
+        return FetchFailed(" ".join(str(error).split()) or type(error).__name__)
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
@@ -204,7 +226,7 @@ def _resolve(host: str, port: int, found: Future[list[str]]) -> None:
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        found.set_exception(FetchFailed(f"the host {host} was not found"))
+        found.set_exception(NotFound(f"the host {host} was not found"))
     else:
         found.set_result(list(dict.fromkeys(str(answer[4][0]) for answer in answers)))
 

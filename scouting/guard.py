@@ -99,6 +99,20 @@ def is_local_name(host: str) -> bool:
     return name == "localhost" or name.endswith(".localhost")
 
 
+def check_literal_host(url: str, allowed: Sequence[Network]) -> None:
+    """Of a canonical address: may its host be connected to, as far as the host itself tells?
+
+    A name tells nothing before it is looked up, but for ``localhost``. Raises Forbidden.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
+    if is_local_name(host):
+        check_lookup(host, ["127.0.0.1"], port, allowed)
+    elif ":" in host or host.replace(".", "").isdigit():
+        check_address(host, port, allowed)
+
+
 def check_lookup(
     host: str, addresses: Sequence[str], port: int, allowed: Sequence[Network]
 ) -> None:

@@ -19,6 +19,7 @@ from scouting.domain import (
     TrlEstimate,
     lead_id,
 )
+from scouting.trust import tier_of, trust_in
 
 WEIGHTS = {
     "relevance": 0.30, "readiness": 0.20, "evidence": 0.25, "freshness": 0.15, "source trust": 0.10,
@@ -28,9 +29,6 @@ well it is shown weighs more than half."""
 
 ENOUGH_SENTENCES = 4
 """Distinct sentences after which more add no strength."""
-
-TRUST = {"register": 0.95, "website": 0.7, "demo": 0.7, "submitted": 0.6, "feed": 0.5}
-UNKNOWN_TRUST = 0.5
 
 SURE = 0.6
 """A technology told on a single page needs this probability to become a lead …"""
@@ -226,9 +224,8 @@ def _strength(group: Sequence[_About]) -> Part:
 
 
 def _trust(group: Sequence[_About]) -> Part:
-    kinds = Counter(about.source.document.source.split(":")[0] for about in group)
-    best = max(kinds, key=lambda kind: TRUST.get(kind, UNKNOWN_TRUST))
-    return _part("source trust", TRUST.get(best, UNKNOWN_TRUST), f"told by: {', '.join(kinds)}")
+    tiers = Counter(tier_of(about.source.document.source) for about in group)
+    return _part("source trust", max(map(trust_in, tiers)), f"told by: {', '.join(tiers)}")
 
 
 def _part(name: str, value: float, words: str) -> Part:

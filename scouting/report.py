@@ -1,35 +1,30 @@
-"""What the command line shows: tables, verdicts and progress in words."""
+"""What the command line shows: leads, verdicts, sources, jobs and figures in words."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from urllib.parse import urlsplit
 
 from scouting.domain import Lead, Review, TrlEstimate
 from scouting.queries import SearchHit
+from scouting.runs import CheckState
+from scouting.terminal import say, table
 from taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from models.shelf import Held
+    from scouting.backlog import Job
+    from scouting.checks import KnownSource
     from scouting.crawls import CrawlSummary
     from scouting.service import Outcome
     from scouting.training import Trained
 
-WIDE = 150
-UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
-"""Control characters, with which a page could steer the terminal that shows its words."""
-
-
-def say(line: str) -> None:
-    """One line of plain words on standard output."""
-    _console().print(line.translate(UNSEEN), markup=False, highlight=False, soft_wrap=True)
+PROGRESS = {"rate": "a minute", "total": "in all"}
+SEVERAL = 5
+SILENT: frozenset[CheckState] = frozenset({"not found", "timeout", "failed"})
+"""States of sources that may as well be due to this machine, when several of them are like that."""
 
 
 def crawled(summary: CrawlSummary) -> None:
@@ -38,24 +33,10 @@ def crawled(summary: CrawlSummary) -> None:
         f"{summary.failed} not to be had.")  # fmt: skip
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A plain table of cells that may come from anywhere."""
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        shown.add_column(name, overflow="fold")
-    for row in rows:
-        shown.add_row(*(escape(cell.translate(UNSEEN)) for cell in row))
-    _console().print(shown)
-
-
 def leads(found: Sequence[tuple[Lead, Review]], taxonomy: Taxonomy) -> None:
     """A table of leads, best first."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Score", "Organisation", "Technology", "Market", "TRL", "Role", "Evidence"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("Score", "TRL"))
-    for lead, _ in found:
-        table.add_row(*(escape(cell.translate(UNSEEN)) for cell in _cells(lead, taxonomy)))
-    _console().print(table)
+    names = ("Score", "Organisation", "Technology", "Market", "TRL", "Role", "Evidence")
+    table(names, (_cells(lead, taxonomy) for lead, _ in found), whole=("Score", "TRL"))
 
 
 def outcome(result: Outcome, taxonomy: Taxonomy) -> None:
@@ -63,6 +44,36 @@ def outcome(result: Outcome, taxonomy: Taxonomy) -> None:
     say(f"{result.url}: {result.state}{f' – {result.detail}' if result.detail else ''}")
     if result.leads:
         leads([(entry.lead, entry.review) for entry in result.leads], taxonomy)
+
+
+def sources(known: Sequence[KnownSource]) -> None:
+    """A table of sources with what is known of each."""
+    names = (
+        "Id", "Name", "Markets", "Trust", "Schedule", "Last check", "Last crawl", "Site",
+    )  # fmt: skip
+    table(names, map(_source_cells, known))
+
+
+def checked(known: Sequence[KnownSource]) -> None:
+    """What came of checking sources, one a line, and the sum of it."""
+    states: Counter[str] = Counter()
+    for each in known:
+        if each.check:
+            states[each.check.state] += 1
+            say(f"{each.source.id}: {_checked(each)}")
+    say(", ".join(f"{count} {state}" for state, count in states.most_common()) + ".")
+    if len(known) >= SEVERAL and set(states) <= SILENT:
+        say("No site answered at all: is this machine connected to the internet?")
+
+
+def jobs(found: Sequence[Job]) -> None:
+    """A table of jobs, latest first."""
+    if not found:
+        say("No such job in the last 30 days. 'scout schedule' asks for what is due, "
+            "'scout worker' works it.")  # fmt: skip
+        return
+    names = ("Job", "State", "Asked for (UTC)", "Progress", "Why")
+    table(names, map(_job_cells, found), whole=names[:-1])
 
 
 def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
@@ -138,35 +149,36 @@ def shelf(held: Iterable[Held], serving: str) -> None:
     say("* serves.")
 
 
-@contextmanager
-def waiting(label: str) -> Iterator[None]:
-    """A clock on a terminal's standard error while something long runs."""
-    with progress(label):
-        yield
-
-
-@contextmanager
-def progress(label: str, shown: bool = True) -> Iterator[Callable[[int], None]]:
-    """A counter on a terminal's standard error; call the result with what was done."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
-    ) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done: bar.advance(task, done)
-
-
 def _claim(what: str, evidence: Sequence[dict[str, Any]]) -> None:
     say(f"  {what}")
     for piece in evidence:
         quote = " ".join(piece["text"].split())[:240]
         say(f"      {piece['why']}{f': {quote}' if quote else ''}")
+
+
+def _job_cells(job: Job) -> tuple[str, ...]:
+    counts = (f"{value:g} {PROGRESS.get(name, name)}" for name, value in job.progress.items())
+    created = f"{job.created:%Y-%m-%d %H:%M}"
+    return job.id, job.state, created, ", ".join(counts), job.detail
+
+
+def _source_cells(known: KnownSource) -> tuple[str, ...]:
+    source = known.source
+    return (
+        source.id, source.name, ", ".join(source.markets), source.tier, source.schedule,
+        known.check.state if known.check else "never",
+        f"{known.crawled:%Y-%m-%d}" if known.crawled else "never",
+        urlsplit(source.address).netloc.removeprefix("www."),
+    )  # fmt: skip
+
+
+def _checked(known: KnownSource) -> str:
+    check = known.check
+    assert check is not None
+    detail = f" – {check.detail}" if check.detail else ""
+    since = f", since {check.since:%Y-%m-%d}" if check.since != check.at else ""
+    crawled = f"; last crawled {known.crawled:%Y-%m-%d}" if known.crawled else ""
+    return f"{check.state}{since}{detail}{crawled}"
 
 
 def _cells(lead: Lead, taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -192,8 +204,3 @@ def _figure(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return " ".join(f"{part:.3f}" for part in value)
     return "–" if value is None else str(value)
-
-
-def _console() -> Console:
-    terminal = sys.stdout.isatty()
-    return Console(width=None if terminal else WIDE, emoji=False)

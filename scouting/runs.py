@@ -1,10 +1,15 @@
-"""What is kept of every crawl: when it ran, what it brought, how it ended."""
+"""What is kept of every crawl, and of asking whether a source can be crawled."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+CheckState = Literal[
+    "reachable", "moved", "forbidden by robots", "not found", "timeout", "not as listed", "failed"
+]
+"""``moved``: to another site; ``not as listed``: a page where a feed should be."""
 
 
 @dataclass(frozen=True)
@@ -25,3 +30,15 @@ class CrawlRun:
     def pages(self) -> int:
         """Pages that were fetched."""
         return self.stored + self.unchanged + self.quarantined
+
+
+@dataclass(frozen=True)
+class SourceCheck:
+    """What came of asking a source's entry page; ``since``: first time in a row with this state."""
+
+    source: str
+    address: str
+    state: CheckState
+    detail: str
+    at: datetime
+    since: datetime

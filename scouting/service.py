@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from scouting.need import rate_need
 from scouting.queries import LeadFilter, SearchHit
 from scouting.rating import rate
 from scouting.settings import Settings
-from scouting.sources import load_sources
+from scouting.sources import Source, read_sources
 from scouting.standing import Need
 from scouting.store import Cursor, LeadPage, ReviewedLead, open_store
 from scouting.store.organisation_key import organisation_key
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from scouting.pipeline import Reader
     from scouting.search import Search
 
+LOG = logging.getLogger(__name__)
 BATCH = 32
 """Documents read together: one encoder call, and at most so many lost work at a kill."""
 
@@ -52,11 +54,15 @@ class Outcome:
 
 
 class Service:
-    """One open store with the models to read it; loads each part at its first use."""
+    """One open store with the models to read it; loads each part at its first use.
+
+    ``relevant``: how many of the documents read so far are about the field.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = open_store(settings.database)
+        self.relevant = 0
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -176,18 +182,20 @@ class Service:
 
     def coverage(self) -> Coverage:
         """What was looked at, by source and market, what was not, and what looks wrong."""
-        sources = load_sources(self.settings.sources)
-        return survey(self.store, self.taxonomy, sources, datetime.now(UTC))
+        return survey(self.store, self.taxonomy, self._sources(), datetime.now(UTC))
 
     def absence(self, wanted: LeadFilter) -> Absence:
         """Why nothing was found for a filter."""
-        sources = load_sources(self.settings.sources)
-        return explain(self.store, self.taxonomy, sources, wanted, datetime.now(UTC))
+        return explain(self.store, self.taxonomy, self._sources(), wanted, datetime.now(UTC))
 
     def unfound(self, wanted: LeadFilter) -> Absence:
         """Why a search found nothing, which may be that pages wait for the present models."""
         found = self.absence(wanted)
         return UNREAD if found.reason == "no-match" and self.waits() else found
+
+    def unread(self) -> int:
+        """How many documents the present model and vocabulary have not read."""
+        return self.store.figures.unread(self.reader.model_version, self.taxonomy.version)
 
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
@@ -208,6 +216,9 @@ class Service:
         except TaxonomyError as error:
             raise Unknown(str(error)) from error
 
+    def _sources(self) -> tuple[Source, ...]:
+        return read_sources(self.settings, self.taxonomy, LOG.warning)
+
     def _unread(self, url: str = "") -> list[tuple[int, Document]]:
         versions = self.reader.model_version, self.taxonomy.version
         return self.store.documents.unread(*versions, BATCH, url)
@@ -216,6 +227,7 @@ class Service:
         readings = self.reader.read([document for _, document in batch])
         pairs = [(id, reading) for (id, _), reading in zip(batch, readings, strict=True)]
         self.store.documents.save_readings(pairs, self.reader.embedder.name)
+        self.relevant += sum(reading.relevant for reading in readings)
 
     def _organisations(self) -> list[str]:
         return self.store.documents.organisation_keys()

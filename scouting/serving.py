@@ -15,6 +15,7 @@ def serve(host: str, port: int, settings: Settings) -> None:
     """Serve pages and API on a loopback address until stopped; raises ScoutingError for others."""
     import uvicorn
 
+    from scouting import logs
     from scouting.store import open_store
 
     if not _is_loopback(host):
@@ -22,7 +23,8 @@ def serve(host: str, port: int, settings: Settings) -> None:
             f"--host {host}: only loopback addresses are served, since there are no access keys yet"
         )
     open_store(settings.database).close()
-    config = uvicorn.Config(APPLICATION, factory=True, host=host, port=port, log_level="warning",
+    logs.configure(settings.log)
+    config = uvicorn.Config(APPLICATION, factory=True, host=host, port=port, log_level="warning", log_config=None,
                             server_header=False, timeout_graceful_shutdown=5)  # fmt: skip
     bound = _bind(host, port)
     shown = f"[{host}]" if ":" in host else host

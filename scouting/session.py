@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from scouting import report
+from scouting import sources, terminal
+from scouting.backlog import Backlog
 from scouting.errors import ScoutingError
 from scouting.queries import LeadFilter
 from scouting.service import Service, wanted_leads
 from scouting.settings import Settings, load_settings
+from scouting.sources import Source
 from taxonomy import Taxonomy, load_taxonomy
 
 Ids = Sequence[str] | None
@@ -33,6 +35,28 @@ def check_markets(settings: Settings, ids: Sequence[str]) -> None:
         taxonomy.market(id)
 
 
+def read_sources(settings: Settings, warn: Callable[[str], None]) -> tuple[Source, ...]:
+    """The sources of the vocabulary's markets; bad entries of the user's file go to ``warn``."""
+    return sources.read_sources(settings, read_taxonomy(settings), warn)
+
+
+def check_contact(settings: Settings) -> None:
+    """Raise ScoutingError unless site owners are told how to reach whoever crawls."""
+    if not settings.contact:
+        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
+                            "owners can reach you before crawling")  # fmt: skip
+
+
+@contextmanager
+def open_backlog() -> Iterator[Backlog]:
+    """The job queue of the settings, closed in the end."""
+    backlog = Backlog(load_settings().queue_url)
+    try:
+        yield backlog
+    finally:
+        backlog.close()
+
+
 @contextmanager
 def open_service() -> Iterator[Service]:
     """A service on the database of the settings, closed in the end."""
@@ -45,7 +69,7 @@ def open_service() -> Iterator[Service]:
 
 def read_documents(service: Service) -> int:
     """Read what is unread, with progress on a terminal; returns how many."""
-    with report.progress("Reading") as tick:
+    with terminal.progress("Reading", service.unread()) as tick:
         return service.read(tick)
 
 

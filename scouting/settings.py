@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from scouting.errors import ScoutingError
 
 Network = IPv4Network | IPv6Network
+QUEUE_URLS = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
@@ -24,7 +26,9 @@ class Settings(BaseSettings):
     an SQLite database, and in the working folder for PostgreSQL. ``models``: folder of the models
     trained here, by default likewise. ``sources``: the user's own sources file. ``contact``: how
     site owners reach whoever runs the crawl; stands in the user agent. ``openfda_key``,
-    ``openalex_key``: keys of these services, never logged.
+    ``openalex_key``: keys of these services, never logged. ``queue``: URL of the job queue's
+    database, by default a file beside an SQLite database, and the database itself for PostgreSQL.
+    ``log``: ``json`` for one JSON object a line.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")
@@ -39,6 +43,15 @@ class Settings(BaseSettings):
     contact: str = ""
     openfda_key: str = Field("", repr=False)
     openalex_key: str = Field("", repr=False)
+    queue: str = ""
+    log: Literal["", "json"] = ""
+
+    @field_validator("queue")
+    @classmethod
+    def _queue(cls, value: str) -> str:
+        if value and not value.startswith(QUEUE_URLS):
+            raise ValueError(f"'{value[:40]}' is none of {', '.join(QUEUE_URLS)}…")
+        return value
 
     @field_validator("fetch_allow")
     @classmethod
@@ -66,6 +79,12 @@ class Settings(BaseSettings):
         if file != self.database:
             return Path(f"{file}.{ending}")
         return Path(f"scouting-{sha256(self.database.encode()).hexdigest()[:8]}.{ending}")
+
+    @property
+    def queue_url(self) -> str:
+        """The database of the job queue."""
+        beside = f"{self.database}.queue" if self.database.startswith("sqlite") else self.database
+        return self.queue or beside
 
 
 def load_settings() -> Settings:

@@ -57,17 +57,23 @@ def _sources(
     now: datetime,
 ) -> tuple[SourceCoverage, ...]:
     runs, successes = store.runs.latest(now), store.runs.successes(now)
-    known = {source.id: source for source in listed}
-    met = {group.source for group in stored} | {each.source for each in failed} | runs.keys()
+    known = {source.stamp: source for source in listed}
+    pages, failing = defaultdict[str, list[Stored]](list), defaultdict[str, list[Failed]](list)
+    for group in stored:
+        pages[group.source].append(group)
+    for each in failed:
+        failing[each.source].append(each)
+    met = pages.keys() | failing.keys() | runs.keys()
     found = []
-    for id in (*known, *sorted(met - known.keys())):
-        entry, success = known.get(id), successes.get(id)
-        own = [failure for failure in failed if failure.source == id]
+    for stamp in (*known, *sorted(met - known.keys())):
+        entry, success = known.get(stamp), successes.get(stamp)
+        own = failing[stamp]
         found.append(
             SourceCoverage(
-                id, entry.name if entry else NAMES.get(id, id), entry.markets if entry else (),
-                entry is not None, runs.get(id), success.ended if success else None,
-                _covered([group for group in stored if group.source == id], now),
+                entry.id if entry else stamp, entry.name if entry else NAMES.get(stamp, stamp),
+                entry.markets if entry else (), entry is not None, runs.get(stamp),
+                success.ended if success else None,
+                _covered(pages[stamp], now),
                 sum(failure.count for failure in own), _failures(own),
             )
         )  # fmt: skip

@@ -73,10 +73,22 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def queue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty job queue on each database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'queue.db'}"
+    if not POSTGRES:
+        pytest.skip("SCOUTING_TEST_POSTGRES names no server")
+    empty_postgres(POSTGRES)
+    return POSTGRES
+
+
 def empty_postgres(url: str) -> None:
     """Drop everything in the test database."""
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()

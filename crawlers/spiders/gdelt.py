@@ -29,7 +29,6 @@ class News(RegisterSpider):
 
     name = "gdelt"
     delay = 5.5
-    voice = "news"
     invited = "https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/"
 
     def questions(self) -> Iterator[Request]:

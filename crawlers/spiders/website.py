@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
 from crawlers.failures import explain, find_missing
-from crawlers.feeds import canonical, read_feed, read_sitemap
+from crawlers.feeds import canonical, kind_of, read_feed, read_sitemap
 from crawlers.robots import FIRST, RobotsRules
 from crawlers.run import Lost, Run
 from scouting.domain import Document, Link, Page
@@ -54,6 +54,7 @@ class WebsiteSpider(Spider):
         self._seen: set[str] = set()
         self._settled = 0
         self._announced = {"sitemap": MAX_SITEMAPS, "feed": MAX_FEEDS}
+        self._lists = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> WebsiteSpider:
@@ -79,8 +80,13 @@ class WebsiteSpider(Spider):
             yield self._request(Link(url), FIRST, start=True)
 
     async def parse(self, response: Response) -> AsyncIterator[Found]:
-        """A page: its document, and requests for what it links to."""
+        """A page: its document, and requests for what it links to. A start may be a feed."""
         if response.meta.get(START):
+            if kind := kind_of(response.body):
+                for found in self._lists[kind](response):
+                    yield found
+                self._settle()
+                return
             for request in await self._sitemaps_of(response.url):
                 yield request
         page = _page(response)
@@ -174,12 +180,11 @@ class WebsiteSpider(Spider):
         return self._announce("feed", urls)
 
     def _announce(self, kind: str, urls: Iterable[str]) -> Iterator[Request]:
-        callbacks = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
         for url in urls:
             if url not in self._seen and self._announced[kind] > 0:
                 self._seen.add(url)
                 self._announced[kind] -= 1
-                yield Request(url, callbacks[kind], errback=self.pass_over, priority=FIRST - 1)
+                yield Request(url, self._lists[kind], errback=self.pass_over, priority=FIRST - 1)
 
 
 def _broken_xml(response: Response, error: Unreadable) -> Iterator[Lost]:

@@ -101,7 +101,7 @@ def export(
 
     Without --format the ending of FILE tells it.
     """
-    from scouting import exports, report, session
+    from scouting import exports, session, terminal
 
     form = form or (out.suffix.lstrip(".").lower() if out else "csv")
     if form not in exports.FORMATS:
@@ -111,7 +111,7 @@ def export(
         found = ((entry.lead, entry.review) for entry in service.store.leads.all(wanted))
         path = out or Path(f"{mission.upper()}.{form}")
         count = exports.save(exports.tabulate(found, service.taxonomy), form, path)
-    report.say(f"Leads written to {path}: {count}.")
+    terminal.say(f"Leads written to {path}: {count}.")
 
 
 @app.command()

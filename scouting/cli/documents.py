@@ -23,21 +23,21 @@ def demo(
     Reads the invented sites that ship with the package, served on loopback. Writes the database of
     SCOUTING_DATABASE (default scouting.db) and the CSV file.
     """
-    from scouting import crawls, exports, report, session
+    from scouting import crawls, exports, report, session, terminal
     from scouting.queries import LeadFilter
 
-    environment = {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK}
+    bounds = crawls.Bounds(pages, {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK})
     with session.open_service() as service:
-        with crawls.serve_demo_web() as starts, report.progress("Crawling the demo web") as tick:
+        with crawls.serve_demo_web() as starts, terminal.progress("Crawling the demo web") as tick:
             summary = crawls.record_crawl(
-                service.store.runs, "demo", starts, lambda line: tick(1), pages, environment
+                service.store.runs, "demo", starts, lambda line: tick(1), bounds
             )
         report.crawled(summary)
         session.read_documents(service)
         leads = [(entry.lead, entry.review) for entry in service.store.leads.all(LeadFilter())]
         report.leads(leads, service.taxonomy)
         exports.save(exports.tabulate(leads, service.taxonomy), "csv", out)
-    report.say(f"{len(leads)} leads are in {out}. Next: 'scout serve', then open "
+    terminal.say(f"{len(leads)} leads are in {out}. Next: 'scout serve', then open "
                "http://127.0.0.1:8000 to see each with its evidence.")  # fmt: skip
 
 
@@ -96,33 +96,37 @@ def crawl(
         int, typer.Option(min=1, max=10_000, help="Pages per site, requests per register.")
     ] = 40,
 ) -> None:
-    """Crawl sources into the database; `scout read` turns what came into leads.
+    """Crawl sources into the database here and now; `scout read` turns what came into leads.
 
-    Reads the shipped sources and those of SCOUTING_SOURCES; writes the database. The first real
-    crawl needs SCOUTING_CONTACT, so that site owners can reach you.
+    Reads the shipped sources and those of SCOUTING_SOURCES; writes the database, and the queue, so
+    that workers know of it. The first real crawl needs SCOUTING_CONTACT, so that site owners can
+    reach you.
     """
-    from scouting import crawls, report, session, sources
+    from scouting import crawls, report, session, sources, terminal, worker
     from scouting.errors import ScoutingError
 
-    settings = session.read_settings()
-    known = sources.load_sources(settings.sources)
-    session.check_markets(settings, [*(market or []), *(id for s in known for id in s.markets)])
+    settings, faults = session.read_settings(), list[str]()
+    session.check_markets(settings, market or [])
+    known = session.read_sources(settings, faults.append)
     chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
-    if not settings.contact:
-        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
-                            "owners can reach you before crawling")  # fmt: skip
-    failed = False
-    with session.open_service() as service:
+    session.check_contact(settings)
+    for fault in faults:
+        complain(fault)
+    failed = 0
+    with (
+        terminal.progress("Crawling", pages * len(chosen)) as tick,
+        worker.crawling_here(settings, terminal.followed(tick)) as crawl_here,
+    ):
         for entry in chosen:
-            report.say(f"{entry.name}: {entry.address}")
+            terminal.say(f"{entry.name}: {entry.address}")
             try:
-                report.crawled(crawls.record_crawl(
-                    service.store.runs, entry.id, [entry.address], report.say, pages
-                ))  # fmt: skip
+                report.crawled(crawls.CrawlSummary(**crawl_here(entry, pages)))
             except ScoutingError as error:
-                failed = True
+                failed += 1
                 complain(str(error))
-    raise typer.Exit(int(failed))
+    if len(chosen) > 1:
+        terminal.say(f"{len(chosen) - failed} of {len(chosen)} sources crawled.")
+    raise typer.Exit(int(failed > 0 or bool(faults)))
 
 
 @app.command("import")
@@ -135,7 +139,7 @@ def import_list(
     Reads FILE, a CSV or XLSX list as the Australian, Japanese or Korean authority publishes it;
     writes the database. A row that cannot be used is named and left out; exit code 1 then.
     """
-    from scouting import approvals, report, session
+    from scouting import approvals, session, terminal
 
     bad: list[str] = []
     with session.open_service() as service:
@@ -143,7 +147,7 @@ def import_list(
         kept = [service.store.documents.add(document) for document in found]
     for complaint in bad:
         complain(complaint)
-    report.say(f"{len(kept)} approvals read, {sum(kept)} of them new.")
+    terminal.say(f"{len(kept)} approvals read, {sum(kept)} of them new.")
     raise typer.Exit(int(bool(bad)))
 
 
@@ -153,11 +157,11 @@ def read() -> None:
 
     Reads and writes the database.
     """
-    from scouting import report, session
+    from scouting import session, terminal
 
     with session.open_service() as service:
         count = session.read_documents(service)
         service.gather()
         service.rate()
         service.search.rebuild()
-    report.say(f"{count} documents read." if count else "Nothing unread.")
+    terminal.say(f"{count} documents read." if count else "Nothing unread.")

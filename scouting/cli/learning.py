@@ -24,9 +24,9 @@ def train(
     Reads the database and the packaged examples, writes a folder into SCOUTING_MODELS. Nothing
     changes until 'scout models use' puts the new version into service.
     """
-    from scouting import report, session, training
+    from scouting import report, session, terminal, training
 
-    with session.open_service() as service, report.waiting("Training"):
+    with session.open_service() as service, terminal.waiting("Training"):
         made = training.train(service, name)
     report.trained(made)
 
@@ -48,8 +48,8 @@ def use_models(
 ) -> None:
     """Have a VERSION serve, or the packaged models again: 'shipped'. Writes SCOUTING_MODELS."""
     from models.shelf import Shelf
-    from scouting import report, session, training
+    from scouting import session, terminal, training
 
     training.use(Shelf(session.read_settings().models_folder), version, force)
-    report.say(f"Models {version} serve from now on. Next: 'scout read' reads everything again; a "
+    terminal.say(f"Models {version} serve from now on. Next: 'scout read' reads everything again; a "
                "server or worker that runs takes them up when it is started again.")  # fmt: skip

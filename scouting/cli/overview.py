@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+MAX_NAMED = 10
+"""Sources never crawled that are named: in the beginning it is all of them."""
+
 PAGES = ("Pages", "Relevant", "Newest", "Median age", "Gone", "Failing")
 
 
@@ -39,29 +42,29 @@ def coverage(as_json: AsJson = False) -> None:
 
 def explain(absence: Absence, aside: bool) -> None:
     """Say why a list is empty; ``aside`` where standard output belongs to JSON."""
-    from scouting import report
+    from scouting import terminal
 
     told = f"{absence.detail} {absence.hint}"
     if aside:
         complain(told)
     else:
-        report.say(told)
+        terminal.say(told)
 
 
 def _show(found: Coverage, taxonomy: Taxonomy) -> None:
-    from scouting import report
+    from scouting import terminal
 
     for alarm in found.alarms:
-        report.say(f"ALARM: {alarm.words}")
+        terminal.say(f"ALARM: {alarm.words}")
     sources = ((one.name, _success(one), *_pages(one.pages, one.failing)) for one in found.sources)
-    report.table(("Source", "Last success", *PAGES), sources)
+    terminal.table(("Source", "Last success", *PAGES), sources)
     markets = (
         (one.label, f"{one.leads:,}", *_pages(one.pages, one.failing)) for one in found.markets
     )
-    report.say("")
-    report.table(("Market", "Leads", *PAGES), markets)
+    terminal.say("")
+    terminal.table(("Market", "Leads", *PAGES), markets)
     for line in (*_failures(found), *_gaps(found, taxonomy)):
-        report.say(line)
+        terminal.say(line)
 
 
 def _success(source: SourceCoverage) -> str:
@@ -101,6 +104,9 @@ def _gaps(found: Coverage, taxonomy: Taxonomy) -> Iterator[str]:
         labels = (taxonomy.market(id).label for id in gaps.markets)
         yield f"Markets without a source: {', '.join(labels)}."
     if gaps.sources:
-        yield f"Sources never crawled successfully: {', '.join(names[id] for id in gaps.sources)}."
+        rest = len(gaps.sources) - MAX_NAMED
+        more = f" and {rest} more ('scout sources list' shows them)" if rest > 0 else ""
+        told = ", ".join(names[id] for id in gaps.sources[:MAX_NAMED])
+        yield f"Sources never crawled successfully: {told}{more}."
     for code, count in gaps.languages:
         yield f"Pages in {language_name(code)} are not read: {count:,}."

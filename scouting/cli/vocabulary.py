@@ -28,11 +28,11 @@ def export_vocabulary(
 @app.command("import")
 def import_vocabulary(file: Path, folder: Path) -> None:
     """Turn a SKOS Turtle FILE into a vocabulary FOLDER for SCOUTING_TAXONOMY."""
-    from scouting import report
+    from scouting import terminal
     from taxonomy.skos import load_skos, save_vocabulary
 
     scheme, technologies = load_skos(file)
     save_vocabulary(scheme, technologies, folder)
-    report.say(
+    terminal.say(
         f"{len(technologies)} concepts are in {folder}: SCOUTING_TAXONOMY={folder} uses them"
     )

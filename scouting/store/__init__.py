@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from scouting.store.checks import Checks
 from scouting.store.coverage import Counts
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
+from scouting.store.figures import Figures
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
@@ -28,6 +30,8 @@ class Store:
         self.jobs = Jobs(self._engine)
         self.runs = Runs(self._engine)
         self.counts = Counts(self._engine)
+        self.figures = Figures(self._engine)
+        self.checks = Checks(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from scouting.domain import Document
 from scouting.store import tables as t
+from scouting.store.columns import cut_to_fit
 from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
 from scouting.store.organisation_key import organisation_key
 from scouting.store.rows import as_row
@@ -80,7 +81,7 @@ def _insert(connection: Connection, document: Document, seen: datetime) -> int:
         "fetched": seen, "last_seen": seen, "fingerprint": f"{mark:016x}", "superseded": False,
         "first_seen": _first_seen(connection, document.url) or seen,
     }  # fmt: skip
-    kept = t.cut_to_fit(t.documents, row)
+    kept = cut_to_fit(t.documents, row)
     made = connection.execute(insert(t.documents).values(kept)).inserted_primary_key
     assert made is not None  # a single-row insert has one
     known = int(made[0])

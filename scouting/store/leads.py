@@ -27,6 +27,7 @@ from scouting.errors import Conflict, Unknown
 from scouting.queries import LeadFilter
 from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
+from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
 from scouting.store.lessons import note_pages
@@ -237,9 +238,7 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
     connection.execute(delete(t.leads).where(own))
     if kept:
-        connection.execute(
-            insert(t.leads), [t.cut_to_fit(t.leads, _lead_row(lead)) for lead in kept]
-        )
+        connection.execute(insert(t.leads), [cut_to_fit(t.leads, _lead_row(lead)) for lead in kept])
     return differing(_places(entry.found for entry in former), _places(kept))
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -19,28 +16,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time, always in UTC; SQLite keeps no time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """To UTC."""
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """From UTC."""
-        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
-
+from scouting.store.columns import Serial, UtcDateTime
 
 metadata = MetaData()
-Serial = BigInteger().with_variant(Integer, "sqlite")
 
 documents = Table(
     "documents",
@@ -283,12 +264,14 @@ jobs = Table(
     Column("updated", UtcDateTime, nullable=False),
 )
 
-
-def cut_to_fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """The row with every text cut to the length of its column, which PostgreSQL insists on."""
-    return {name: _cut(table.c[name].type, value) for name, value in row.items()}
-
-
-def _cut(kind: Any, value: Any) -> Any:
-    length = getattr(kind, "length", None)
-    return value[:length] if isinstance(value, str) and length else value
+checks = Table(
+    "checks",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("address", String(2000), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+"""The latest check of each source's entry page."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, delete, insert, select
 from scouting.evidence import Evidence
 from scouting.standing import Profile, Statement, Want
 from scouting.store import tables as t
+from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument
 from scouting.store.fingerprint import NEAR, differing_bits
 
@@ -32,12 +33,12 @@ def keep_profile(
         "key": organisation, "name": profile.name, "market": profile.market,
         "pages": profile.pages, "versions": " ".join(versions),
     }  # fmt: skip
-    same = _keep_organisation(connection, t.cut_to_fit(t.organisations, row))
+    same = _keep_organisation(connection, cut_to_fit(t.organisations, row))
     stated = (_statement(organisation, statement) for statement in profile.statements)
     wanted = (_want(organisation, want) for want in profile.wants)
     changed: set[str] = set()
     for table, rows in ((t.statements, stated), (t.wants, wanted)):
-        fresh = [t.cut_to_fit(table, each) for each in rows]
+        fresh = [cut_to_fit(table, each) for each in rows]
         former = _take(connection, table, organisation)
         changed |= differing(former, fresh) if same else {e["technology"] for e in former + fresh}
         if fresh:

@@ -357,8 +357,10 @@ def test_coverage_tells_sources_gaps_and_alarms(settings: Settings) -> None:
     desk.keep(settings, *(desk.lead(f"Firm {n}") for n in range(40)), document=desk.document())
     with desk.open_desk(settings) as client:
         service = client.app.state.service  # type: ignore[attr-defined]
-        service.store.runs.end(service.store.runs.start("jba"), "failed", {}, "no answer")
-        service.store.documents.quarantine("http://x.jp/", "no text", "jba")
+        service.store.runs.end(
+            service.store.runs.start("association:jba"), "failed", {}, "no answer"
+        )
+        service.store.documents.quarantine("http://x.jp/", "no text", "association:jba")
         body = client.get("/v1/coverage").json()
         page = client.get("/coverage").text
     by_source = {one["id"]: one for one in body["sources"]}

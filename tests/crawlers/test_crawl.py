@@ -228,3 +228,21 @@ def test_promising_links_come_first_and_the_budget_is_kept() -> None:
     asked = [path for path in outcome.paths("big") if not path.endswith((".txt", ".xml"))]
     assert asked == ["/", "/p2", "/p1", "/laser-3", "/news/0"]
     assert outcome.tally == {"pages": 5, "stored": 5, "quarantined": 0, "failed": 0}
+
+
+def test_a_start_may_be_a_feed_or_a_sitemap_whose_pages_are_read_and_itself_is_not() -> None:
+    items = "".join(f"<item><link>/{n}</link></item>" for n in range(3))
+    xml = {"Content-Type": "application/rss+xml"}
+    with little_web() as web:
+        rss = (
+            f"<rss><channel>{items}<item><link>http://away.localhost/</link></item></channel></rss>"
+        )
+        web.answers["news.localhost/"] = Answer(rss.encode(), headers=xml)
+        web.answers["map.localhost/"] = Answer(b"<urlset><url><loc>/0</loc></url></urlset>")
+        for n in range(3):
+            web.page(f"/{n}", f"<title>Story {n}</title><p>A laser story, the {n}th of many.</p>")
+        outcome = run_crawl(web, ["news", "map"])
+    assert outcome.stored("news") == {"/0", "/1", "/2"}
+    assert outcome.stored("map") == {"/0"}
+    assert outcome.lost == {}
+    assert "/sitemap.xml" not in outcome.paths("news")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.feeds import read_feed, read_sitemap
+from crawlers.feeds import kind_of, read_feed, read_sitemap
 from scouting.domain import Link
 from scouting.errors import Unreadable
 
@@ -36,6 +36,23 @@ def test_atom_entries_are_links_with_titles() -> None:
     body = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="/"/><entry><title>眼科</title>
       <link rel="self" href="/self"/><link href="/entry?utm_source=feed"/></entry></feed>"""
     assert read_feed(body.encode(), BASE) == (Link("https://example.com/entry", "眼科"),)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<rss><channel/></rss>", "feed"),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'/>", "feed"),
+        (b"<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>", "feed"),
+        (b"<urlset/>", "sitemap"),
+        (b"<sitemapindex/>", "sitemap"),
+        (b"<html xmlns='http://www.w3.org/1999/xhtml'><p>page</p></html>", ""),
+        (b"<!doctype html><p>page", ""),
+        (b"", ""),
+    ],
+)
+def test_the_root_element_tells_feeds_and_sitemaps_from_pages(body: bytes, kind: str) -> None:
+    assert kind_of(body) == kind
 
 
 @pytest.mark.parametrize(

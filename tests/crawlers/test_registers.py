@@ -84,7 +84,7 @@ def crawl(folder: Path, own: Path) -> subprocess.CompletedProcess[str]:
         "-m",
         "crawlers",
         "--source",
-        "fda",
+        "register:fda",
         "--start",
         "http://x.localhost/",
     ]

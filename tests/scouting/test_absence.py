@@ -13,9 +13,8 @@ from scouting.queries import LeadFilter
 from scouting.store import Store, open_store
 from taxonomy import Taxonomy
 from tests.factories import NOON, document, reading
-from tests.scouting.store.test_coverage import keep
 from tests.scouting.test_leads import Read
-from tests.scouting.test_survey import BOTH, JBA
+from tests.scouting.test_survey import BOTH, JBA, keep
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def test_an_empty_store_says_that_nothing_was_crawled(store: Store, taxonomy: Ta
 
 
 def test_pages_that_wait_are_told(store: Store, taxonomy: Taxonomy) -> None:
-    store.documents.add(document("http://jba.jp/", source="jba"))
+    store.documents.add(document("http://jba.jp/", source=JBA.stamp))
     told = why(store, taxonomy, markets=("japan",))
     assert told.reason == "unread"
     assert told.detail.startswith("1 stored page was not read yet")

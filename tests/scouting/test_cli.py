@@ -27,10 +27,10 @@ from tests.fakes import RuleReader
 from tests.scouting.test_verdicts import MORE, PROMISED
 
 SCOUT = "from scouting.cli import main; main()"
-HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi")
+HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi", "dbos")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "train", "models", "taxonomy", "coverage",
+    "worker", "schedule", "jobs", "train", "models", "coverage", "sources", "taxonomy",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -177,8 +177,11 @@ def test_wrong_usage_ends_with_2_and_touches_nothing(
         (["search", "laser", "--market", "atlantis"], "unknown market 'atlantis'"),
         (["export", "--mission", "M9"], "unknown mission 'M9'"),
         (["crawl", "--market", "atlantis"], "unknown market 'atlantis'"),
-        (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; known: "),
+        (["crawl", "--source", "nowhere"], "unknown source 'nowhere'; 'scout sources list'"),
         (["crawl", "--source", "jba"], "SCOUTING_CONTACT is not set"),
+        (["worker"], "SCOUTING_CONTACT is not set"),
+        (["jobs", "--state", "lost"], "unknown state 'lost'; known: queued"),
+        (["jobs", "cancel", "jba:2026-W48"], "unknown job 'jba:2026-W48'"),
         (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0: only loopback"),
         (["serve", "--host", "example.org"], "--host example.org"),
         (["evaluate", "none.jsonl"], "none.jsonl"),
@@ -274,13 +277,16 @@ def test_a_search_that_finds_nothing_says_why(filled: None, scout: Scout) -> Non
 
 def test_coverage_tells_sources_markets_and_gaps(filled: None, scout: Scout) -> None:
     with open_store("sqlite:///scouting.db") as store:
-        store.runs.end(store.runs.start("jba"), "broken off", {"stored": 2}, "it was [red] stopped")
+        store.runs.end(
+            store.runs.start("association:jba"), "broken off", {"stored": 2}, "it was [red] stopped"
+        )
         store.documents.quarantine("http://x.jp/", "no text on the page", "website")
     told = scout("coverage").out
     assert "not recorded" in told
     assert "Japan Bioindustry Association: the last crawl broke off: it was [red] stopped" in told
     assert "website: 1 × no text on the page, last http://x.jp/" in told
-    assert "Sources never crawled successfully: Biocom California" in told
+    assert "Sources never crawled successfully: AdvaMed" in told
+    assert "more ('scout sources list' shows them)" in told
     (body,) = scout("coverage", "--json").lines()
     assert (body["leads"], body["documents"], body["alarms"]) == (2, 3, [])
 
@@ -413,3 +419,20 @@ def test_a_model_that_is_not_there_is_named_with_its_setting(tmp_path: Path) -> 
     ended = process(tmp_path, "classify", "--json", stdin=b"We make OCT.", SCOUTING_MODEL=missing)
     assert_one_line(ended, f"SCOUTING_MODEL '{missing}'")
     assert ended.out == ""
+
+
+def test_the_timetable_asks_once_and_jobs_are_listed_and_cancelled(
+    scout: Scout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "- {id: lens, name: Lens, markets: [japan], address: 'https://lens.example/'}\n"
+    (tmp_path / "own.yaml").write_text(own)
+    monkeypatch.setenv("SCOUTING_SOURCES", "own.yaml")
+    assert scout("jobs").out.startswith("No such job")
+    assert scout("schedule", "--once").out == "Jobs asked for: 12.\n"
+    assert scout("schedule", "--once").out == "Nothing is due.\n"
+    (job,) = [job for job in scout("jobs", "--json").lines() if job["source"] == "lens"]
+    assert (job["state"], job["attempt"], job["progress"]) == ("queued", 1, {})
+    assert scout("jobs", "cancel", str(job["id"])).out == f"{job['id']}: cancelled.\n"
+    assert str(job["id"]) in scout("jobs", "--state", "cancelled").out
+    again = scout("jobs", "cancel", str(job["id"]))
+    assert_one_line(again, "has ended already (cancelled)")

@@ -156,15 +156,18 @@ def test_a_naming_sentence_is_stronger_evidence_and_more_sentences_stronger_stil
     assert part(named, "evidence") < part(more, "evidence")
 
 
-def test_a_register_is_trusted_more_than_a_feed() -> None:
+def test_the_most_trusted_tier_that_tells_of_it_counts() -> None:
     def told_by(source: str) -> Read:
         return replace(read(), document=document(source=source))
 
-    feed, register = one(told_by("feed:news")), one(told_by("register:fda"))
-    assert part(feed, "source trust") < part(register, "source trust")
-    assert one(told_by("feed:news"), told_by("register:fda")).sources == (
-        "feed:news", "register:fda",
-    )  # fmt: skip
+    news, company, register = (
+        one(told_by(source)) for source in ("news:optics", "company:lens", "register:fda")
+    )
+    assert part(news, "source trust") < part(company, "source trust")
+    assert part(company, "source trust") < part(register, "source trust")
+    both = one(told_by("news:optics"), told_by("register:fda"))
+    assert part(both, "source trust") == part(register, "source trust")
+    assert both.sources == ("news:optics", "register:fda")
 
 
 def test_pages_vote_on_the_market_and_none_leaves_it_empty() -> None:

@@ -39,6 +39,29 @@ def test_a_wrong_network_is_named_with_its_variable(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
+    ("database", "queue", "url"),
+    [
+        ("sqlite:///scouting.db", "", "sqlite:///scouting.db.queue"),
+        ("postgresql+psycopg://u@h/db", "", "postgresql+psycopg://u@h/db"),
+        ("sqlite:///scouting.db", "postgresql://u@h/q", "postgresql://u@h/q"),
+    ],
+)
+def test_the_queue_lies_beside_a_file_and_in_a_server_unless_named(
+    database: str, queue: str, url: str
+) -> None:
+    assert Settings(database=database, queue=queue).queue_url == url
+
+
+@pytest.mark.parametrize(("name", "value"), [("QUEUE", "redis://h"), ("LOG", "xml")])
+def test_a_wrong_queue_or_log_is_named_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"SCOUTING_{name}", value)
+    with pytest.raises(ScoutingError, match=f"SCOUTING_{name}: "):
+        load_settings()
+
+
+@pytest.mark.parametrize(
     ("database", "index", "folder"),
     [
         ("sqlite:///scouting.db", "", "scouting.db.index"),

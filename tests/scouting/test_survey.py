@@ -17,11 +17,16 @@ from scouting.store import Store, open_store
 from scouting.survey import survey
 from taxonomy import Taxonomy
 from tests.factories import NOON, OCT, document, reading
-from tests.scouting.store.test_coverage import DAY, keep
+from tests.scouting.store.test_coverage import DAY
+from tests.scouting.store.test_coverage import keep as keep_of
 from tests.scouting.test_leads import Read
 
 JBA = Source("jba", "Bio Japan", ("japan",), "http://jba.jp/")
 BOTH = Source("both", "Straits", ("malaysia", "singapore"), "http://straits.example/")
+
+
+def keep(store: Store, url: str, age: float, source: str = JBA.stamp, **parts: object) -> None:
+    keep_of(store, url, age, source, **parts)
 
 
 @pytest.fixture
@@ -31,14 +36,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_a_source_tells_its_crawls_pages_and_failures(store: Store, taxonomy: Taxonomy) -> None:
-    store.runs.end(store.runs.start("jba", NOON), "done", {"stored": 1})
-    store.runs.end(store.runs.start("jba", NOON), "failed", {}, "no answer")
+    store.runs.end(store.runs.start(JBA.stamp, NOON), "done", {"stored": 1})
+    store.runs.end(store.runs.start(JBA.stamp, NOON), "failed", {}, "no answer")
     keep(store, "http://jba.jp/", 2)
     keep(store, "http://jba.jp/b", 40, relevant=False)
     for n in range(2):
         url = f"http://host{n}.jp/"
         store.documents.quarantine(
-            url, f"the host host{n}.jp was not found", "jba", now=NOON + n * DAY
+            url, f"the host host{n}.jp was not found", JBA.stamp, now=NOON + n * DAY
         )
     source, straits = survey(store, taxonomy, [JBA, BOTH], NOON).sources
     assert (source.name, source.markets, source.listed) == ("Bio Japan", ("japan",), True)
@@ -59,7 +64,7 @@ def test_a_page_counts_for_the_market_it_tells_or_that_of_its_only_source(
 ) -> None:
     keep(store, "http://a.jp/", 1, market=None)
     keep(store, "http://b.ca/", 1, market=Finding("canada", 0.9))
-    keep(store, "http://c.sg/", 1, source="both", market=None)
+    keep(store, "http://c.sg/", 1, source=BOTH.stamp, market=None)
     markets = {one.id: one for one in survey(store, taxonomy, [JBA, BOTH], NOON).markets}
     counted = {id: one.pages.documents for id, one in markets.items() if one.pages.documents}
     assert counted == {"japan": 1, "canada": 1, "": 1}
@@ -118,7 +123,7 @@ def test_a_language_and_a_market_that_jump_ring(store: Store, taxonomy: Taxonomy
 def test_the_json_object_keeps_the_keys_it_had_and_can_be_written(
     store: Store, taxonomy: Taxonomy
 ) -> None:
-    store.runs.start("jba", NOON)
+    store.runs.start(JBA.stamp, NOON)
     store.documents.quarantine("http://[broken/", "http://[broken/: no address", "submitted")
     keep(store, "http://a.jp/", 1)
     told = json.loads(json.dumps(as_coverage(survey(store, taxonomy, [JBA], NOON))))

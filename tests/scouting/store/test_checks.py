@@ -1,0 +1,42 @@
+"""What the store knows of sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from scouting.runs import SourceCheck
+from scouting.store import Store
+from tests.factories import NOON, document
+
+CHECK = SourceCheck("lens", "https://lens.example/", "reachable", "", NOON, NOON)
+LATER = NOON + timedelta(days=7)
+
+
+def later(**more: object) -> SourceCheck:
+    return replace(CHECK, at=LATER, since=LATER, **more)  # type: ignore[arg-type]
+
+
+def test_a_check_comes_back_as_it_went_in(store: Store) -> None:
+    assert store.checks.save(CHECK) == CHECK
+    assert store.checks.latest() == {"lens": CHECK}
+
+
+def test_a_state_that_goes_on_keeps_its_beginning(store: Store) -> None:
+    store.checks.save(CHECK)
+    assert store.checks.save(later(detail="as /en/")).since == NOON
+    assert store.checks.latest()["lens"] == replace(later(detail="as /en/"), since=NOON)
+
+
+def test_another_state_or_address_begins_anew(store: Store) -> None:
+    store.checks.save(CHECK)
+    assert store.checks.save(later(state="timeout")).since == LATER
+    store.checks.save(CHECK)
+    assert store.checks.save(later(address="https://other.example/")).since == LATER
+
+
+def test_the_last_page_of_each_source_tells_when_it_was_crawled(store: Store) -> None:
+    store.documents.add(document("http://a.example/1", source="company:a"))
+    store.documents.add(document("http://a.example/2", source="company:a", fetched=LATER))
+    store.documents.add(document("http://b.example/", source="news:b"))
+    assert store.checks.crawled(["company:a", "company:c"]) == {"company:a": LATER}
