@@ -104,7 +104,9 @@ of text and technology.
 
 ## What these figures do not say
 
-- The texts in other languages were written and labelled by one hand each; no second reader has checked them.
+- The texts in other languages were written and labelled by one hand each; no second reader has checked them. Some
+  tell the same story in two languages: the heads have read none of them, but the fusion and the mixes, which have few
+  parameters, have read those of the other folds.
 - The labelled texts are richer in photonics than the web is. Relevance is taken to the rate of the background; the
   probability of a technology is that among the labelled texts.
 - A site's leads are stricter than a text's claims (`scouting/leads.py` says how and why).
