@@ -15,8 +15,10 @@ from scouting.appraisal import write_table
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
 WAYS = {
     "trained": "English, packaged encoder: lexicon + exemplars + trained heads",
-    "headless": "another encoder or vocabulary: lexicon + exemplars",
-    "lexical": "a language the encoder does not read: lexicon alone (here measured on English)",
+    "worded": "another encoder: lexicon + exemplars + heads on words",
+    "headless": "another vocabulary: lexicon + exemplars",
+    "glossed": "a language the encoder does not read: lexicon + heads on the words of its gloss",
+    "lexical": "that, and another vocabulary: lexicon alone (both here measured on English)",
 }
 PARTS = {
     "dev": "dev",
@@ -42,6 +44,13 @@ TRL_ROWS = {
 }
 
 
+BACKGROUND = Path(__file__).parent / "background.json"
+BACKGROUND_TEXT = """`python -m benchmarks.background --eval FOLDER`: of {texts:,} texts of the pool that no
+training has seen, {read} were read twice, the highest ranked and a stratified draw of the rest; the readers agree
+on {agreement:.1%}. About {rate:.1%} of the sample are photonics for health. Precision: {best}.
+
+{table}"""
+
 TEXT = """# Evaluation
 
 Written by `python benchmarks/evaluation.py` from the figures that `python benchmarks/train.py --eval FOLDER`
@@ -62,14 +71,26 @@ A text is always judged by models fitted without it; the thresholds were chosen 
 
 {english}
 
-A technology is claimed from a probability of {trained} (trained), {headless} (headless), {lexical} (lexical).
+A technology is claimed from a probability of {limits}.
 F1 by readiness band on dev: {bands}.
 
-## Other languages: lexicon and cues alone
+## Other languages: lexicon, cues and glosses (glossed)
+
+A text is read by the native lexicon and cues, and by heads on words that were fitted on English alone and read its
+gloss, word for word (`models/glossaries/`).
 
 {native}
 
-Readiness is measured over all texts with a level here; without a cue none is claimed in use.
+## Calibration
+
+Of three curves the one with the lowest log loss out of fold is kept, for each way of judging; the loss is per pair
+of text and technology.
+
+{calibration}
+
+## Relevance at the rate of the web
+
+{background}
 
 ## What each means adds (dev texts)
 
@@ -84,8 +105,8 @@ Readiness is measured over all texts with a level here; without a cue none is cl
 ## What these figures do not say
 
 - The texts in other languages were written and labelled by one hand each; no second reader has checked them.
-- The labelled texts are richer in photonics than the web is: relevance probabilities are calibrated for such a
-  mix, not yet for a crawl.
+- The labelled texts are richer in photonics than the web is. Relevance is taken to the rate of the background; the
+  probability of a technology is that among the labelled texts.
 - A site's leads are stricter than a text's claims (`scouting/leads.py` says how and why).
 """
 
@@ -97,8 +118,8 @@ def main() -> None:
 
 def write_page(figures: dict[str, Any]) -> str:
     """The page as Markdown."""
-    trained, lexical = figures["trained"], figures["lexical"]
-    native = {part: part.split()[1] for part in lexical if part not in PARTS}
+    trained, glossed = figures["trained"], figures["glossed"]
+    native = {part: part.split()[1] for part in glossed if part not in PARTS}
     each = _add(trained["dev"]["per_technology"], trained["pool"]["per_technology"]).items()
     return TEXT.format(
         what=figures["what"],
@@ -108,12 +129,35 @@ def write_page(figures: dict[str, Any]) -> str:
         ),
         ways="\n".join(f"- *{way}*: {meaning}" for way, meaning in WAYS.items()),
         english=_overview(trained, PARTS),
-        native=_overview(lexical, native),
+        native=_overview(glossed, native),
+        limits=", ".join(f"{least} ({way})" for way, least in figures["thresholds"].items()),
+        calibration=_calibrations(figures["calibration"]),
+        background=_background(json.loads(BACKGROUND.read_text("utf-8"))),
         bands=" · ".join(f"{f1:.2f}" for f1 in trained["dev"]["trl"]["band_f1"]),
         technologies=write_table(
             ["number", "right", "wrong", "missed"], [[n, *map(str, counts)] for n, counts in each]
         ),
-        **figures["thresholds"],
+    )
+
+
+def _calibrations(losses: dict[str, dict[str, float]]) -> str:
+    kinds = list(next(iter(losses.values())))
+    rows = [
+        [way, *(f"{loss[kind]:.5f}" for kind in kinds), min(loss, key=lambda k: loss[k])]
+        for way, loss in losses.items()
+    ]
+    return write_table(["way", *kinds, "kept"], rows)
+
+
+def _background(found: dict[str, Any]) -> str:
+    """What ``benchmarks/background.py`` found."""
+    best = ", ".join(f"{share:.2f} among the best {n}" for n, share in found["precision"].items())
+    rows = [
+        [f"{row['from']}–{row['to']}", str(row["read"]), row["said"], row["true"]]
+        for row in found["reliability"]
+    ]
+    return BACKGROUND_TEXT.format(
+        **found, best=best, table=write_table(["probability", "read", "said", "true"], rows)
     )
 
 

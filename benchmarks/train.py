@@ -3,8 +3,8 @@
     python benchmarks/train.py --eval FOLDER
 
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
-``models/labels/pool.jsonl`` (read twice, independently; no text is kept in the project), and the
-texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
+``models/labels/pool.jsonl`` and ``background.jsonl`` (read twice, independently; no text is kept in
+the project), and the texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
 Writes ``models/weights/`` with ``figures.json``, and the texts' numbers (``models/pack.py``), from
 which ``scout train`` learns on.
 """
@@ -17,6 +17,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from models.fitting import Label
 from models.gate import Gate
 from models.numbers import Example, Gauge
 from models.pack import Pack, save_pack
+from models.shelf import mark_content
 from models.signals import Observer, Sample, Signals
 from models.technology import TechnologyFeatures
 from models.train import READ_BY_HEADS, Trainer
@@ -38,6 +40,8 @@ from taxonomy import Taxonomy, load_taxonomy
 LABELS = Path(__file__).parents[1] / "models" / "labels"
 VERSION = "2026.11"
 BATCH = 128
+CUT = 3000
+"""Characters of a text of the pool that are read; a few are whole reports."""
 
 
 def main() -> None:
@@ -66,7 +70,8 @@ def main() -> None:
     print(json.dumps(figures, indent=1))
     if not options.dry_run:
         save_pack(pack)
-        bundle.save(WEIGHTS)
+        version = f"{VERSION}-{mark_content(bundle)}"  # so that what an older one read is read anew
+        replace(bundle, card=replace(bundle.card, version=version)).save(WEIGHTS)
         (WEIGHTS / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
@@ -101,13 +106,19 @@ def _dev(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _pool(folder: Path) -> Iterator[dict[str, Any]]:
-    known = (LABELS / "pool.jsonl").read_text("utf-8").splitlines()
-    labels = {row["id"]: row for row in map(json.loads, known)}
+    labels: dict[str, dict[str, Any]] = {}
+    for part in ("pool", "background"):
+        lines = (LABELS / f"{part}.jsonl").read_text("utf-8").splitlines()
+        labels |= {row["id"]: row | {"part": part} for row in map(json.loads, lines)}
+    texts = read_pool(folder)
+    yield from (labels[row["id"]] | {"text": row["text"]} for row in texts if row["id"] in labels)
+
+
+def read_pool(folder: Path) -> Iterator[dict[str, Any]]:
+    """The texts of the pool, cut to CUT characters."""
     with gzip.open(folder / "pool.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["id"] in labels:
-                yield labels[row["id"]] | {"text": row["text"][:3000], "part": "pool"}
+        for row in map(json.loads, lines):
+            yield row | {"text": row["text"][:CUT]}
 
 
 def _written() -> Iterator[dict[str, Any]]:
@@ -134,6 +145,7 @@ def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
         row["relevant"],
         row["trl"],
         row["role"],
+        row.get("stands_for", 1.0),
     )
 
 
@@ -141,6 +153,7 @@ def _figures(trainer: Trainer, thresholds: dict[Way, float]) -> dict[str, Any]:
     labels = [example.label for example in trainer.examples if example.part == "pool"]
     what = f"{len(trainer.examples)} labelled texts, 5-fold cross-validation, by where the texts come from"
     figures = {"what": what, "thresholds": thresholds, "readers": _agreement(labels)}
+    figures["calibration"] = trainer.losses
     return figures | {way: judge(trainer, way, least) for way, least in thresholds.items()}
 
 

@@ -121,9 +121,13 @@ class Bundle:
         """The heads of the technologies, where they can read the text."""
         return self._heads("technology", way)
 
+    def relevance_heads(self, way: Way) -> Heads | None:
+        """The heads of relevance, likewise."""
+        return self._heads("relevance", way)
+
     def relevance_said(self, signals: Signals, way: Way) -> Array:
         """What the heads say of the text's relevance (2,), zeros where they cannot read it."""
-        heads = self._heads("relevance", way)
+        heads = self.relevance_heads(way)
         return heads.say(signals) if heads else np.zeros(2)
 
     def trl(self, way: Way) -> TrlModel:

@@ -50,10 +50,10 @@ def leave(probabilities: Array, truth: Array) -> Curve:
 
 def fit_platt(probabilities: Array, truth: Array) -> Curve:
     """A sigmoid over log-odds."""
-    model = LogisticRegression(C=1e6).fit(_log_odds(probabilities)[:, None], truth)
-    knots = logistic(np.linspace(_log_odds(LEAST), _log_odds(MOST), KNOTS))
+    model = LogisticRegression(C=1e6).fit(log_odds(probabilities)[:, None], truth)
+    knots = logistic(np.linspace(log_odds(LEAST), log_odds(MOST), KNOTS))
     slope, offset = max(float(model.coef_[0, 0]), 0.0), float(model.intercept_[0])
-    return Curve(knots, logistic(slope * _log_odds(knots) + offset))
+    return Curve(knots, logistic(slope * log_odds(knots) + offset))
 
 
 def fit_isotonic(probabilities: Array, truth: Array) -> Curve:
@@ -108,6 +108,7 @@ def _log_losses(probabilities: Array, truth: Array) -> Array:
     return np.asarray(-np.log(sure))
 
 
-def _log_odds(probabilities: npt.ArrayLike) -> Array:
+def log_odds(probabilities: npt.ArrayLike) -> Array:
+    """Log-odds of probabilities, which are kept between LEAST and MOST."""
     clipped = np.clip(np.asarray(probabilities, np.float64), LEAST, MOST)
     return np.asarray(np.log(clipped / (1 - clipped)))

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from models.relevance import RELEVANT
 from models.reliability import calibration_error, reliability
 
 BANDS = ((1, 3), (4, 6), (7, 9))
@@ -121,9 +122,9 @@ def _first_is_right(truth: Truth, verdict: Verdict) -> bool:
 
 def _relevance(pairs: Pairs) -> tuple[float | None, float | None]:
     told = [(t.relevant, v.relevance) for t, v in pairs if t.relevant is not None]
-    right = sum(bool(r) and p >= 0.5 for r, p in told)
-    wrong = sum(not r and p >= 0.5 for r, p in told)
-    missed = sum(bool(r) and p < 0.5 for r, p in told)
+    right = sum(bool(r) and p >= RELEVANT for r, p in told)
+    wrong = sum(not r and p >= RELEVANT for r, p in told)
+    missed = sum(bool(r) and p < RELEVANT for r, p in told)
     return _f1(right, wrong, missed), _auc(told)
 
 

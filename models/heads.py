@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from models.bag import Bag
 from models.embedder import Vectors
@@ -25,17 +26,14 @@ class Heads:
     sees: bool = True
 
     def say(self, signals: Signals) -> Array:
-        """The outputs of both for one text, those on its vector first."""
-        return np.concatenate([self._see(signals), self.read(signals)])
+        """The outputs of both for one text, those on its vector first; its gloss is read."""
+        return self.hear(signals.vectors, self.bag.read([signals.english]))
 
-    def read(self, signals: Signals) -> Array:
-        """What the head on words says; of a text in another language it reads the gloss."""
-        return np.asarray(self.words.on_words(self.bag.read([signals.english]))[0])
-
-    def _see(self, signals: Signals) -> Array:
-        if not self.sees or not len(signals.vectors):
-            return np.zeros(len(self.vectors.bias))
-        return np.asarray(self.vectors(mean_vector(signals.vectors))[0])
+    def hear(self, vectors: Vectors | Array, words: csr_matrix) -> Array:
+        """The same for a text given as the vectors of its passages and its row of the bag."""
+        sees = self.sees and len(vectors)
+        seen = self.vectors(mean_vector(vectors))[0] if sees else np.zeros(len(self.vectors.bias))
+        return np.concatenate([seen, self.words.on_words(words)[0]])
 
 
 def mean_vector(vectors: Vectors | Array) -> Vectors:

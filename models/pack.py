@@ -68,7 +68,7 @@ def load_pack(path: Path = PACK) -> Pack:
             arrays = {name: stored[name] for name in stored.files}
         facts = json.loads(arrays["facts"].tobytes())
         examples = tuple(_examples(arrays, facts))
-    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
         raise ModelError(f"{path}: the shipped examples cannot be read ({error})") from error
     technologies, roles = tuple(facts["technologies"]), tuple(facts["roles"])
     told = {name: facts[name] for name in ("encoder", "words", "taxonomy", "labelled")}
@@ -103,6 +103,7 @@ def _labels(pack: Pack, parts: Sequence[str]) -> Arrays:
         "trl": np.array([x.trl or np.nan for x in labels], np.float16),
         "role": np.array([pack.roles.index(x.role) if x.role else OPEN for x in labels], np.int8),
         "part": np.array([parts.index(example.part) for example in pack.examples], np.uint8),
+        "weight": np.array([label.weight for label in labels]),
     }
 
 
@@ -143,6 +144,7 @@ def _label(arrays: Arrays, facts: dict[str, Any], n: int) -> Label:
         None if relevant == OPEN else bool(relevant),
         None if np.isnan(trl) else trl,
         None if role == OPEN else facts["roles"][role],
+        float(arrays["weight"][n]),
     )
 
 

@@ -53,7 +53,7 @@ class Shelf:
         It appears whole or not at all; one with the same content is there already. Raises
         ModelError for a name that is none.
         """
-        mark = _mark(bundle)
+        mark = mark_content(bundle)
         version = f"{_checked(name)}-{mark}"
         if (self.folder / version).exists():
             return version
@@ -152,7 +152,7 @@ def _sum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _mark(bundle: Bundle) -> str:
+def mark_content(bundle: Bundle) -> str:
     """Eight hex digits of what a bundle holds, whatever its version is called."""
     plain = replace(bundle, card=replace(bundle.card, version=""))
     folder = Path(tempfile.mkdtemp())

@@ -74,7 +74,7 @@ class TechnologyFeatures:
         crossed = np.stack([terms * nearest, np.minimum(hints, 2) * nearest], axis=1)
         trained = np.zeros((len(self.ids), len(HEAD)))
         if heads is not None:
-            trained = hear_heads(heads, signals.vectors, heads.bag.read([signals.norms]))
+            trained = hear_heads(heads, signals.vectors, heads.bag.read([signals.english]))
         whole = np.full((len(self.ids), 2), [float(signals.passed), float(not signals.words)])
         return np.hstack([lexical, semantic, crossed, trained, whole])
 

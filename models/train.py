@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
+from models.background import BACKGROUND, settle_relevance
 from models.bag import Bag
 from models.bundle import BLIND, MIXED, Bundle, Card, Way, heard_by
-from models.calibration import Curve, choose_calibration
+from models.calibration import Curve, choose_calibration, log_odds
 from models.fitting import (
     HEAD_C,
     MIX_C,
     THRESHOLDS,
     TRL_ALPHA,
+    Flags,
     Folds,
     Label,
     Places,
@@ -31,7 +32,7 @@ from models.fitting import (
     fit_technology_head,
     fit_words,
     fit_words_ridge,
-    micro_f1,
+    mean_f1,
     stack,
 )
 from models.heads import Heads
@@ -43,13 +44,8 @@ from models.technology import HEAD, hear_heads
 from models.trl import SAID, mix_features, quantile
 from models.words import read_words
 
-Claimed = npt.NDArray[np.bool_]
-LEAST = 20
-"""Texts that a set needs to have a say in the choice of a threshold."""
-
 TAUGHT = "scouts"
-"""The part of texts labelled by scouts' decisions. They speak of what was claimed and hardly of what
-was missed, so that no threshold is chosen on them."""
+"""Texts labelled by scouts' decisions; they hardly speak of what was missed and choose no threshold."""
 
 LEVELS = tuple(range(1, 10))
 UNREAD: tuple[Way, ...] = ("glossed", "lexical")
@@ -84,6 +80,8 @@ class Trainer:
     losses: dict[Way, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._background = [each for each in self.examples if each.part == BACKGROUND]
+        self.examples = [each for each in self.examples if each.part != BACKGROUND]
         self._labels = [example.label for example in self.examples]
         self._numbers = [example.numbers for example in self.examples]
         self._folds = Folds.of(len(self.examples))
@@ -95,7 +93,7 @@ class Trainer:
         self._times = np.array([max(1, round(label.weight)) for label in self._labels])
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
-        """The bundle, fitted on everything."""
+        """The bundle, fitted on all; of the background it learns the rate of relevance alone."""
         thresholds = self._fit_technologies()
         self._fit_relevance()
         self._fit_role()
@@ -104,7 +102,15 @@ class Trainer:
             version, encoder, self._vectors.shape[1], self.ids, self.roles, READ_BY_HEADS,
             thresholds, trained_on,
         )  # fmt: skip
-        return Bundle(card, self.layers, self.curves, self.bag)
+        bundle = Bundle(card, self.layers, self.curves, self.bag)
+        return self._settle(bundle) if self._background else bundle
+
+    def _settle(self, bundle: Bundle) -> Bundle:
+        settled, lines = settle_relevance(bundle, self._background, self.ways)
+        for way in self.ways:
+            told = self.report[f"relevance_{way}"]
+            told[:, 1] = logistic(lines[way](log_odds(told[:, 1])))
+        return settled
 
     def _fit_technologies(self) -> dict[Way, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)
@@ -153,26 +159,20 @@ class Trainer:
         self.curves[way], self.losses[way] = chosen.curve, chosen.losses
         self.report[name] = chosen.probabilities
         scores = np.array([
-            self._mean_f1(self.report[name] >= least, way, target, known) for least in THRESHOLDS
+            mean_f1(self.report[name] >= least, target, known, self._sets(way))
+            for least in THRESHOLDS
         ])  # fmt: skip
         return round(float(THRESHOLDS[int(np.argmax(scores))]), 2)
 
-    def _judged(self, way: Way) -> Claimed:
+    def _judged(self, way: Way) -> Flags:
         """Which texts are judged this way in use; all, where there are none of them."""
         foreign = way in UNREAD and not self._read.all()
         return ~self._read if foreign else self._read
 
-    def _mean_f1(self, claimed: Claimed, way: Way, target: Array, known: Array) -> float:
-        """Mean over the sets of texts that are judged this way, so that none outvotes the others."""
-        parts = np.array([example.part for example in self.examples])
-        judged = self._judged(way)
-        groups = [judged & (parts == part) for part in sorted(set(parts[judged]) - {TAUGHT})]
-        scores = [
-            micro_f1(claimed[g].astype(float), target[g], known[g])
-            for g in groups
-            if g.sum() >= LEAST
-        ]
-        return float(np.mean(scores or [0.0]))
+    def _sets(self, way: Way) -> list[Flags]:
+        """The texts of each set that are judged this way; scouts' choose no threshold."""
+        parts, judged = np.array([each.part for each in self.examples]), self._judged(way)
+        return [judged & (parts == part) for part in sorted(set(parts[judged]) - {TAUGHT})]
 
     def _choose(self, train: Places, way: Way) -> Places:
         """The texts a way of judging learns from; what the encoder cannot read counts more there."""

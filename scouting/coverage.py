@@ -64,6 +64,11 @@ class SourceCoverage:
     failing: int
     failures: tuple[Failure, ...]
 
+    @property
+    def visited(self) -> bool:
+        """Has anything come of it yet, if only a failure?"""
+        return bool(self.last_run or self.last_success or self.pages.documents or self.failing)
+
 
 @dataclass(frozen=True)
 class MarketCoverage:

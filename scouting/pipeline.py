@@ -15,12 +15,13 @@ from models.gate import Gate
 from models.linear import Array, logistic
 from models.market import MarketGuess, guess_market
 from models.records import ASSERTED, RecordFact, coded
-from models.relevance import count_denials, count_subjects, relevance_features
+from models.relevance import RELEVANT, count_denials, count_subjects, relevance_features
 from models.role import RoleGuess, guess_role
 from models.sentences import is_whole
 from models.signals import Ground, Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
 from models.trl import Estimate, estimate_trl
+from models.wording import find_wording
 from scouting.domain import (
     Abstention,
     DemandFinding,
@@ -47,7 +48,6 @@ LOG = logging.getLogger(__name__)
 MIN_WORDS = 4
 """A text of fewer words carries no verdict ("too-short")."""
 
-RELEVANT = 0.5
 MAX_EVIDENCE = 3
 MAX_TECHNOLOGIES = 8
 """More than this on one page is a catalogue; the surest are kept."""
@@ -156,14 +156,16 @@ class Reader:
         least = self.bundle.card.thresholds[way]
         order = [int(n) for n in np.argsort(-probabilities) if probabilities[n] >= least]
         return tuple(
-            self._technology(signals, place, float(probabilities[place]))
+            self._technology(signals, place, float(probabilities[place]), way)
             for place in order[:MAX_TECHNOLOGIES]
         )
 
-    def _technology(self, signals: Signals, place: int, probability: float) -> TechnologyFinding:
+    def _technology(
+        self, signals: Signals, place: int, probability: float, way: Way
+    ) -> TechnologyFinding:
         tech = self.taxonomy.technologies[place]
         evidence = (*self._classified(signals, tech.id), *_named(signals, tech.id))
-        evidence = evidence[:MAX_EVIDENCE] or self._alike(signals, place)
+        evidence = evidence[:MAX_EVIDENCE] or self._described(signals, place, way)
         return TechnologyFinding(tech.id, tech.number, round(probability, 4), evidence)
 
     def _classified(self, signals: Signals, technology: str) -> tuple[Evidence, ...]:
@@ -172,6 +174,14 @@ class Reader:
             _evidence(signals, Ground(fact.span, f"product code {fact.value}", "fact"))
             for fact in facts[:1]
         )
+
+    def _described(self, signals: Signals, place: int, way: Way) -> tuple[Evidence, ...]:
+        heads = self.bundle.technology_heads(way) if way == "glossed" else None
+        if not heads:
+            return self._alike(signals, place)
+        spans = [span for span in signals.sentences if span[1] <= signals.main]
+        spans = [span for span in spans if not _denies(signals, span)] or spans
+        return (_evidence(signals, find_wording(signals, heads, place, spans)),) if spans else ()
 
     def _alike(self, signals: Signals, place: int) -> tuple[Evidence, ...]:
         if not len(signals.vectors):

@@ -19,7 +19,7 @@ def train(
         str, typer.Option("--name", metavar="VERSION", help="What the version begins with.")
     ] = "",
 ) -> None:
-    """Make new models from the packaged examples and the scouts' decisions; takes minutes.
+    """Make new models from the packaged examples and the scouts' decisions; takes a minute.
 
     Reads the database and the packaged examples, writes a folder into SCOUTING_MODELS. Nothing
     changes until 'scout models use' puts the new version into service.

@@ -20,6 +20,9 @@ app = typer.Typer()
 MAX_NAMED = 10
 """Sources never crawled that are named: in the beginning it is all of them."""
 
+SHOWN = 5
+"""Sources that are named in one line."""
+
 PAGES = ("Pages", "Relevant", "Newest", "Median age", "Gone", "Failing")
 
 
@@ -56,7 +59,8 @@ def _show(found: Coverage, taxonomy: Taxonomy) -> None:
 
     for alarm in found.alarms:
         terminal.say(f"ALARM: {alarm.words}")
-    sources = ((one.name, _success(one), *_pages(one.pages, one.failing)) for one in found.sources)
+    visited = [one for one in found.sources if one.visited]
+    sources = ((one.name, _success(one), *_pages(one.pages, one.failing)) for one in visited)
     terminal.table(("Source", "Last success", *PAGES), sources)
     markets = (
         (one.label, f"{one.leads:,}", *_pages(one.pages, one.failing)) for one in found.markets
@@ -104,9 +108,8 @@ def _gaps(found: Coverage, taxonomy: Taxonomy) -> Iterator[str]:
         labels = (taxonomy.market(id).label for id in gaps.markets)
         yield f"Markets without a source: {', '.join(labels)}."
     if gaps.sources:
-        rest = len(gaps.sources) - MAX_NAMED
-        more = f" and {rest} more ('scout sources list' shows them)" if rest > 0 else ""
-        told = ", ".join(names[id] for id in gaps.sources[:MAX_NAMED])
-        yield f"Sources never crawled successfully: {told}{more}."
+        shown = ", ".join(names[id] for id in gaps.sources[:SHOWN])
+        rest = f" and {len(gaps.sources) - SHOWN} more" if len(gaps.sources) > SHOWN else ""
+        yield f"Sources never crawled successfully: {shown}{rest} ('scout sources list' has all)."
     for code, count in gaps.languages:
         yield f"Pages in {language_name(code)} are not read: {count:,}."

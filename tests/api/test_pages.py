@@ -61,7 +61,10 @@ def test_a_lead_page_tells_novelty_and_need_with_their_inputs(settings: Settings
     assert "91 % stand nearer" in page
     assert "Old Optics" in page
     assert 'href="https://old.example/a"' in page
-    assert "3 organisations in Japan ask for it (tender); 2 of them name the technology" in page
+    assert (
+        "3 organisations in Japan show a need for it (tender); 2 of them name the technology"
+        in page
+    )
     assert "Novelty: high" in listed
     assert 'name="need" value="medium"' in listed
 

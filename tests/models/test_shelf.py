@@ -12,7 +12,7 @@ from safetensors.numpy import load_file, save_file
 
 from models.bundle import ARRAYS, CARD, WORDS, Bundle, load_bundle
 from models.embedder import ModelError
-from models.shelf import MANIFEST, SERVING, SHIPPED, Shelf, _sum
+from models.shelf import MANIFEST, SERVING, SHIPPED, Shelf, _sum, mark_content
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +138,8 @@ def test_a_note_that_cannot_be_read_says_how_to_go_back(shelf: Shelf, text: str)
         shelf.serving()
     shelf.serve(SHIPPED)
     assert shelf.serving() == SHIPPED
+
+
+def test_the_shipped_version_names_its_content() -> None:
+    shipped = load_bundle()
+    assert shipped.card.version.endswith(f"-{mark_content(shipped)}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pytest
 
+from models.background import BACKGROUND
 from models.bag import fit_bag
-from models.bundle import Bundle, load_bundle
+from models.bundle import BLIND, Bundle, load_bundle
 from models.embedder import Embedder
 from models.fitting import Label
 from models.gate import Gate
@@ -32,6 +34,10 @@ TRL = {OCT: 9.0, OTHER: 4.0, "": None}
 ROLE = {OCT: "system", OTHER: "research", "": "end_user"}
 
 
+def label(name: str, weight: float = 1.0) -> Label:
+    return Label(frozenset({name} - {""}), frozenset(), bool(name), TRL[name], ROLE[name], weight)
+
+
 @pytest.fixture(scope="module")
 def trainer(taxonomy: Taxonomy) -> Trainer:
     embedder = cast(Embedder, WordEmbedder(dimension=64))
@@ -48,10 +54,7 @@ def trainer(taxonomy: Taxonomy) -> Trainer:
     bag = fit_bag([s.norms for s in observed] + [read_words(text).norms for text, *_ in own])
     gauge = Gauge(features, bag, roles, tuple(taxonomy.scheme.subject))
     examples = [
-        Example(
-            gauge.take(signals),
-            Label(frozenset({name} - {""}), frozenset(), bool(name), TRL[name], ROLE[name]),
-        )
+        Example(gauge.take(signals), label(name))
         for (name, _), signals in zip(told, observed, strict=True)
     ]
     return Trainer(features.ids, examples, own, roles, bag)
@@ -64,7 +67,7 @@ def bundle(trainer: Trainer) -> Bundle:
 
 def test_a_bundle_has_every_part_that_the_shipped_one_has(bundle: Bundle) -> None:
     assert bundle.layers.keys() == load_bundle().layers.keys()
-    assert set(bundle.card.thresholds) == {"trained", "headless", "lexical"}
+    assert bundle.curves.keys() == bundle.card.thresholds.keys() == set(BLIND)
 
 
 def test_what_was_not_seen_is_judged_as_the_texts_like_it(trainer: Trainer, bundle: Bundle) -> None:
@@ -83,3 +86,28 @@ def test_what_was_not_seen_is_judged_as_the_texts_like_it(trainer: Trainer, bund
 
 def test_the_words_that_tell_are_in_the_bag(bundle: Bundle) -> None:
     assert {"oct", "endoscope", "bakery"} <= set(bundle.bag.vocabulary)
+
+
+def test_relevance_is_taken_to_the_rate_of_the_background(trainer: Trainer) -> None:
+    told = [label for name in TEXTS for label in [name] * 6]
+    rare = {name: 1.0 if name else 40.0 for name in TEXTS}
+    numbers = {name: next(e for e in trainer.examples if e.label == label(name)) for name in TEXTS}
+    # half of what looks relevant is not: the readers of the background saw what words do not show
+    background = [
+        replace(
+            numbers[name],
+            part=BACKGROUND,
+            label=replace(label(name, rare[name]), relevant=bool(name) and n % 2 == 0),
+        )
+        for n, name in enumerate(told)
+    ]
+    settled = Trainer(
+        trainer.ids, [*trainer.examples, *background], trainer.exemplars, trainer.roles, trainer.bag
+    )
+    settled.fit("words", "test", {})
+    before, after = trainer.report["relevance_trained"], settled.report["relevance_trained"]
+    assert len(before) == len(after)
+    relevant = before[:, 2] > 0
+    assert after[relevant, 1].mean() == pytest.approx(0.5, abs=0.15)
+    assert before[relevant, 1].mean() > 0.9
+    assert (np.argsort(after[:, 1]) == np.argsort(before[:, 1])).mean() > 0.9

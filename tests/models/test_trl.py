@@ -8,7 +8,7 @@ import pytest
 from models.bundle import load_bundle
 from models.gate import Gate
 from models.signals import Observer, Sample, Signals
-from models.trl import Estimate, ceiling, estimate_trl, quantile, read_cues
+from models.trl import SUREST, Estimate, ceiling, estimate_trl, quantile, read_cues
 from scouting.vocabulary import build_lexicon
 from taxonomy import Taxonomy
 from tests.fakes import WordEmbedder
@@ -128,3 +128,10 @@ def test_what_was_cleared_is_at_least_near_the_market(
 )
 def test_what_is_still_ahead_is_above_the_level(observer: Observer, text: str, most: int) -> None:
     assert ceiling(read_cues(observe(observer, text))) == most
+
+
+def test_no_interval_is_surer_than_was_ever_measured(observer: Observer) -> None:
+    text = "It is sold worldwide. It is FDA cleared and CE marked. 2,000 units have been installed."
+    found = estimate(observer, text)
+    assert found is not None
+    assert found.probability <= SUREST
