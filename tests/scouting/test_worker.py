@@ -11,6 +11,8 @@ import pytest
 
 from benchmarks.kills import PAGES, Stage, finish, kill, serve_sites
 from scouting.backlog import Backlog, Job
+from scouting.runs import CrawlRun
+from scouting.store import open_store
 
 pytestmark = pytest.mark.server
 PATIENCE = 90
@@ -29,6 +31,10 @@ class Play:
 
     def jobs(self, state: str = "", kind: str = "") -> list[Job]:
         return [job for job in self.backlog.recent(state) if kind in ("", job.kind)]
+
+    def runs(self) -> dict[str, CrawlRun]:
+        with open_store(self.stage.settings.database) as store:
+            return store.runs.latest()
 
     def end(self) -> None:
         for process in self._started:
@@ -63,6 +69,10 @@ def test_what_a_killed_worker_had_in_work_is_done_by_the_other(play: Play) -> No
     found = play.stage.found(0)
     assert (found.lost, found.doubled, found.overlaps) == (0, 0, 0)
     assert second.poll() is None
+    runs = play.runs()
+    assert {source: run.state for source, run in runs.items()} == dict.fromkeys(
+        (f"unknown:{id}" for id in play.stage.sources), "done"
+    )
 
 
 def test_a_reading_that_was_cut_short_is_taken_up_again(play: Play) -> None:
@@ -100,6 +110,8 @@ def test_a_cancelled_crawl_ends_at_once_and_the_worker_goes_on(play: Play) -> No
     host = f"{crawl.source}.localhost:{play.stage.web.port}"
     assert len(play.stage.web.asked[host]) < PAGES
     assert [job.id for job in play.jobs("cancelled")] == [crawl.id]
+    run = play.runs()[f"unknown:{crawl.source}"]
+    assert (run.state, run.reason) == ("broken off", "it was cancelled")
 
 
 def test_a_site_that_is_gone_is_tried_again_and_then_given_up(play: Play) -> None:
