@@ -45,12 +45,12 @@ def main() -> None:
     options = parser.parse_args()
     taxonomy, embedder = load_taxonomy(), Embedder()
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
-    rows = [*_dev(options.eval), *_pool(options.eval), *_written()]
+    rows = read_rows(options.eval)
     examples = list(_examples(rows, observer, taxonomy))
     features = TechnologyFeatures(list_concepts(taxonomy), embedder)
     roles = tuple(role.id for role in taxonomy.roles)
     groups = tuple(taxonomy.scheme.subject)
-    trainer = Trainer(features, examples, _exemplars(taxonomy, embedder), roles, groups)
+    trainer = Trainer(features, examples, list_exemplars(taxonomy, embedder), roles, groups)
     counts = dict(Counter(row["part"] for row in rows))
     bundle = trainer.fit(embedder.name, VERSION, counts)
     figures = _figures(trainer, [row["part"] for row in rows], taxonomy, bundle.card.thresholds)
@@ -66,6 +66,11 @@ def _hash(rows: list[dict[str, Any]]) -> str:
     names = ("id", "technologies", "maybe", "relevant", "trl", "role")
     told = json.dumps([[row[name] for name in names] for row in rows])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """All labelled texts; ``part`` is dev, pool, or written with its language."""
+    return [*_dev(folder), *_pool(folder), *_written()]
 
 
 def _dev(folder: Path) -> Iterator[dict[str, Any]]:
@@ -110,7 +115,8 @@ def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
     )
 
 
-def _exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[str, Any, Label]]:
+def list_exemplars(taxonomy: Taxonomy, embedder: Embedder) -> list[tuple[str, Any, Label]]:
+    """The vocabulary's own sentences: text, vector and label; counter-examples have no technology."""
     everything = {tech.id for tech in taxonomy.technologies}
     pairs = []
     for tech in taxonomy.technologies:
