@@ -1,6 +1,6 @@
 """Writes docs/evaluation.md from the figures of the last training.
 
-python benchmarks/evaluation.py
+python -m benchmarks.evaluation
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers_page import FIGURES as PEERS
+from benchmarks.peers_page import write_tables
 from models.bundle import WEIGHTS
 from scouting.appraisal import write_table
 
@@ -53,7 +55,7 @@ on {agreement:.1%}. About {rate:.1%} of the sample are photonics for health. Pre
 
 TEXT = """# Evaluation
 
-Written by `python benchmarks/evaluation.py` from the figures that `python benchmarks/train.py --eval FOLDER`
+Written by `python -m benchmarks.evaluation` from the figures that `python -m benchmarks.train --eval FOLDER`
 measured.
 
 Measured on {what}:
@@ -102,6 +104,12 @@ of text and technology.
 
 {technologies}
 
+## Beside its peers
+
+The same five folds of the dev texts, the same cut-offs and the same scoring for all, as [peers.md](peers.md) describes.
+
+{peers}
+
 ## What these figures do not say
 
 - The texts in other languages were written and labelled by one hand each; no second reader has checked them. Some
@@ -134,6 +142,7 @@ def write_page(figures: dict[str, Any]) -> str:
         native=_overview(glossed, native),
         limits=", ".join(f"{least} ({way})" for way, least in figures["thresholds"].items()),
         calibration=_calibrations(figures["calibration"]),
+        peers=write_tables(json.loads(PEERS.read_text("utf-8"))),
         background=_background(json.loads(BACKGROUND.read_text("utf-8"))),
         bands=" · ".join(f"{f1:.2f}" for f1 in trained["dev"]["trl"]["band_f1"]),
         technologies=write_table(
