@@ -49,7 +49,9 @@ TRL_ROWS = {
 BACKGROUND = Path(__file__).parent / "background.json"
 BACKGROUND_TEXT = """`python -m benchmarks.background --eval FOLDER`: of {texts:,} texts of the pool that no
 training has seen, {read} were read twice, the highest ranked and a stratified draw of the rest; the readers agree
-on {agreement:.1%}. About {rate:.1%} of the sample are photonics for health. Precision: {best}.
+on {agreement:.1%}. About {rate:.1%} of the sample, some {relevant} texts, are photonics for health.
+Precision: {best}. The line that takes relevance to this rate has
+two parameters and was fitted on the texts of this table.
 
 {table}"""
 
@@ -168,7 +170,10 @@ def _background(found: dict[str, Any]) -> str:
         for row in found["reliability"]
     ]
     return BACKGROUND_TEXT.format(
-        **found, best=best, table=write_table(["probability", "read", "said", "true"], rows)
+        **found,
+        best=best,
+        possible=min(DEPTH / (found["rate"] * found["texts"]), 1),
+        table=write_table(["probability", "read", "said", "true"], rows),
     )
 
 

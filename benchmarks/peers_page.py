@@ -80,7 +80,15 @@ same block. Ours learns and reads readiness and role in the same time.
 
 WORDS = """## Where peers are better
 
-To be written.
+- **Speed.** Plain words and Annif read tens to hundreds of times as many texts a second, on no more than a few
+  megabytes; ours spends its time on the encoder. Where a first sieve over millions of texts is wanted, they are the
+  better choice.
+- **Training.** TF-IDF with logistic regression is trained in about a second and, given the same two thousand labelled
+  texts, comes within a few hundredths of our micro-F1. What it lacks is what a scout needs beside it: rare
+  technologies (macro-F1), relevance, denials, evidence, and texts of a field it has no labels for.
+- **Generality.** SetFit and Annif take any labels or any vocabulary with examples. Ours takes another vocabulary
+  too, but role, readiness and market are made for this field.
+- **Vocabularies of thousands of concepts.** Annif was made for these; ours was never tried on more than 35.
 """
 
 
