@@ -172,7 +172,7 @@ def _background(found: dict[str, Any]) -> str:
     return BACKGROUND_TEXT.format(
         **found,
         best=best,
-        possible=min(DEPTH / (found["rate"] * found["texts"]), 1),
+        relevant=round(found["rate"] * found["texts"]),
         table=write_table(["probability", "read", "said", "true"], rows),
     )
 
