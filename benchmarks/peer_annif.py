@@ -85,7 +85,7 @@ def _answer(job: dict[str, Any], folder: Path) -> dict[str, Any]:
             "read_seconds": time.process_time() - trained,
         }
     runs["ensemble"]["train_seconds"] = sum(runs[n]["train_seconds"] for n in ("tfidf", "mllm"))
-    return {"runs": runs, "version": f"Annif {version('annif')}"}
+    return {"runs": runs, "version": version("annif")}
 
 
 def _prepare(folder: Path, vocabulary: str) -> tuple[Any, dict[int, int]]:

@@ -23,6 +23,9 @@ from typing import Any
 BATCH = 16
 """Pairs of a step, SetFit's default."""
 
+HEAD = {"C": 10.0, "class_weight": "balanced", "max_iter": 500}
+"""As for TF-IDF. SetFit's own default (C 1, classes as they are) has micro-F1 .37 instead."""
+
 TOKENS = 64
 """Tokens of a text that the tuning sees; the regressions see as many as the encoder reads."""
 
@@ -40,8 +43,9 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
 
     start = time.process_time()
     model = SetFitModel.from_pretrained(
-        job["model"], multi_target_strategy="one-vs-rest", device="cpu", local_files_only=True
-    )
+        job["model"], multi_target_strategy="one-vs-rest", device="cpu", local_files_only=True,
+        head_params=HEAD,
+    )  # fmt: skip
     rows = job["train"]
     target = [[int(number in row["numbers"]) for number in job["numbers"]] for row in rows]
     if job["steps"]:
@@ -57,7 +61,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         "train_seconds": trained - start,
         "read_seconds": time.process_time() - trained,
     }
-    return {"runs": {"setfit": run}, "version": f"SetFit {version('setfit')}"}
+    return {"runs": {"setfit": run}, "version": version("setfit")}
 
 
 def _tune(model: Any, texts: list[str], target: list[list[int]], steps: int) -> None:

@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 
 from benchmarks.contest import Run, Text, choose_cut, claim, compete, decide
-from benchmarks.peers import Asking
+from benchmarks.peer_ours import Ours
+from benchmarks.peers import Asking, text_of
 from benchmarks.peers_page import FIGURES, NAMES, PAGE, write_page
+from benchmarks.train import LABELS
 from models.evaluate import Truth
 from models.fitting import Folds
+from taxonomy import Taxonomy
+from tests.fakes import WordEmbedder
 
 RIGHT, DISPUTED, WRONG = 20, 4, 9
 
@@ -83,6 +87,22 @@ def test_the_cut_keeps_what_is_right_and_drops_the_rest() -> None:
 
 def test_a_score_of_nothing_is_no_claim() -> None:
     assert claim(np.zeros(35), 3, 0.0) == {}
+
+
+def test_ours_learns_a_fold_as_any_peer_does(taxonomy: Taxonomy) -> None:
+    written = (LABELS / "written.jsonl").read_text("utf-8").splitlines()
+    rows = [row for row in map(json.loads, written) if row["language"] == "en"][:70]
+    texts = [text_of(row | {"maybe": [], "part": "written en"}) for row in rows]
+    ours = Ours(taxonomy, WordEmbedder(dimension=64))
+    run = ours(texts[:60], texts[60:])["ours"]
+    pairs = zip(texts[60:], run.scores, strict=True)
+    told = [
+        int(row.argmax()) + 1 in t.truth.technologies for t, row in pairs if t.truth.technologies
+    ]
+    assert sum(told) > len(told) / 2
+    assert run.scores.shape == (10, 35)
+    assert run.relevance is not None
+    assert run.train_seconds > 0 < run.read_seconds
 
 
 def test_a_peer_is_asked_once_in_its_own_interpreter(tmp_path: Path) -> None:
