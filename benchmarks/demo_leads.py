@@ -1,6 +1,6 @@
 """Compares the leads of ``scout demo`` with what a careful reader would find on each site.
 
-    scout demo && python benchmarks/demo_leads.py leads.csv
+    scout demo && python -m benchmarks.demo_leads leads.csv
 
 Reads the CSV and the ``site.yaml`` of every demonstration site; prints precision and recall of
 (site, technology), and how many sites have the right market, role and an overlapping TRL interval.

@@ -1,6 +1,6 @@
 """Writes docs/evaluation.md from the figures of the last training.
 
-python benchmarks/evaluation.py
+python -m benchmarks.evaluation
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers_page import FIGURES as PEERS
+from benchmarks.peers_page import write_tables
 from models.bundle import WEIGHTS
 from scouting.appraisal import write_table
 
@@ -47,13 +49,15 @@ TRL_ROWS = {
 BACKGROUND = Path(__file__).parent / "background.json"
 BACKGROUND_TEXT = """`python -m benchmarks.background --eval FOLDER`: of {texts:,} texts of the pool that no
 training has seen, {read} were read twice, the highest ranked and a stratified draw of the rest; the readers agree
-on {agreement:.1%}. About {rate:.1%} of the sample are photonics for health. Precision: {best}.
+on {agreement:.1%}. About {rate:.1%} of the sample, some {relevant} texts, are photonics for health.
+Precision: {best}. The line that takes relevance to this rate has
+two parameters and was fitted on the texts of this table.
 
 {table}"""
 
 TEXT = """# Evaluation
 
-Written by `python benchmarks/evaluation.py` from the figures that `python benchmarks/train.py --eval FOLDER`
+Written by `python -m benchmarks.evaluation` from the figures that `python -m benchmarks.train --eval FOLDER`
 measured.
 
 Measured on {what}:
@@ -102,9 +106,17 @@ of text and technology.
 
 {technologies}
 
+## Beside its peers
+
+The same five folds of the dev texts, the same cut-offs and the same scoring for all, as [peers.md](peers.md) describes.
+
+{peers}
+
 ## What these figures do not say
 
-- The texts in other languages were written and labelled by one hand each; no second reader has checked them.
+- The texts in other languages were written and labelled by one hand each; no second reader has checked them. Some
+  tell the same story in two languages: the heads have read none of them, but the fusion and the mixes, which have few
+  parameters, have read those of the other folds.
 - The labelled texts are richer in photonics than the web is. Relevance is taken to the rate of the background; the
   probability of a technology is that among the labelled texts.
 - A site's leads are stricter than a text's claims (`scouting/leads.py` says how and why).
@@ -132,6 +144,7 @@ def write_page(figures: dict[str, Any]) -> str:
         native=_overview(glossed, native),
         limits=", ".join(f"{least} ({way})" for way, least in figures["thresholds"].items()),
         calibration=_calibrations(figures["calibration"]),
+        peers=write_tables(json.loads(PEERS.read_text("utf-8"))),
         background=_background(json.loads(BACKGROUND.read_text("utf-8"))),
         bands=" · ".join(f"{f1:.2f}" for f1 in trained["dev"]["trl"]["band_f1"]),
         technologies=write_table(
@@ -157,7 +170,10 @@ def _background(found: dict[str, Any]) -> str:
         for row in found["reliability"]
     ]
     return BACKGROUND_TEXT.format(
-        **found, best=best, table=write_table(["probability", "read", "said", "true"], rows)
+        **found,
+        best=best,
+        relevant=round(found["rate"] * found["texts"]),
+        table=write_table(["probability", "read", "said", "true"], rows),
     )
 
 

@@ -1,7 +1,7 @@
 """Pins the cross-validated figures as floors, which the tests hold: models/floors.json.
 
-    python benchmarks/floors.py                                  # raise floors to what was measured
-    python benchmarks/floors.py --lower "why the figure may fall"
+    python -m benchmarks.floors                                  # raise floors to what was measured
+    python -m benchmarks.floors --lower "why the figure may fall"
 
 A floor is the measured figure less MARGIN, the noise of one training. Raising needs nothing; a floor
 falls only with ``--lower`` and a reason, which is kept beside it. The hash of the labelled texts is

@@ -1,6 +1,6 @@
 """Kills workers and the timetable at random moments, and counts what was lost or done twice.
 
-    python benchmarks/kills.py [--rounds 20] [--kills 5] [--queue postgresql+psycopg://…]
+    python -m benchmarks.kills [--rounds 20] [--kills 5] [--queue postgresql+psycopg://…]
 
 A round has its own web on loopback, its own database and, on SQLite, its own queue. Two workers
 share it. The timetable is killed between two jobs it asks for, a worker every one to four seconds;

@@ -1,6 +1,6 @@
 """How much of the bare encoder's speed is left when texts are read in full.
 
-    python benchmarks/throughput.py TEXTS.jsonl
+    python -m benchmarks.throughput TEXTS.jsonl
 
 Prints passages per second of the encoder alone and of the whole reading, and their ratio, measured
 one after the other in one run on the same texts.

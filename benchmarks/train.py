@@ -1,6 +1,6 @@
 """Trains the shipped bundle and prints its cross-validated figures.
 
-    python benchmarks/train.py --eval FOLDER
+    python -m benchmarks.train --eval FOLDER
 
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
 ``models/labels/pool.jsonl`` and ``background.jsonl`` (read twice, independently; no text is kept in
@@ -55,7 +55,7 @@ def main() -> None:
     options = parser.parse_args()
     taxonomy, embedder = load_taxonomy(), Embedder()
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
-    rows = [*_dev(options.eval), *_pool(options.eval), *_written()]
+    rows = read_rows(options.eval)
     signals = list(_observe(rows, observer))
     exemplars = list_exemplars(taxonomy, embedder)
     own = [text for text, *_ in exemplars]
@@ -98,6 +98,11 @@ def _hash(rows: list[dict[str, Any]]) -> str:
     names = ("id", "technologies", "maybe", "relevant", "trl", "role")
     told = json.dumps([[row[name] for name in names] for row in rows])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """All labelled texts; ``part`` is dev, pool, or written with its language."""
+    return [*_dev(folder), *_pool(folder), *_written()]
 
 
 def _dev(folder: Path) -> Iterator[dict[str, Any]]:

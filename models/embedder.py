@@ -108,7 +108,7 @@ def _keep_vectors(path: Path, vectors: Vectors) -> None:
 
 
 def _open(source: str) -> SentenceTransformer:
-    folder = source or str(_packaged_folder())
+    folder = source or str(packaged_folder())
     if Path(folder).exists():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     elif Path(folder).is_absolute() or folder.startswith("."):
@@ -129,7 +129,8 @@ def _open(source: str) -> SentenceTransformer:
         ) from error
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
+    """Where the packaged model lies; raises ModelError when it is missing or altered."""
     found = util.find_spec(PACKAGE)
     if found is None or found.origin is None:
         raise ModelError(

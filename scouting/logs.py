@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, TextIO
 
 FIELDS = ("job", "kind", "source", "worker", "outcome", "seconds", "pages", "stored", "failed",
           "quarantined", "read", "relevant", "attempt")  # fmt: skip
@@ -16,12 +17,28 @@ WORDS = "%(asctime)s %(levelname)s %(message)s"
 
 def configure(form: Literal["", "json"], level: int = logging.INFO) -> None:
     """Write this process's log to standard error, in words or as one JSON object a line."""
-    handler = logging.StreamHandler()
+    handler = StandardError()
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter(WORDS))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("scouting").setLevel(level)
     foreign = logging.getLogger("dbos")  # with a handler it sets up none of its own
     foreign.handlers, foreign.propagate = [logging.NullHandler()], True
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at the time, which may have been another when it was made."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+
+    @property
+    def stream(self) -> TextIO:
+        """Standard error."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, value: TextIO) -> None:
+        """Nothing is kept."""
 
 
 class JsonLines(logging.Formatter):

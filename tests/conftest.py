@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -19,6 +20,16 @@ from taxonomy import Taxonomy, load_taxonomy
 
 POSTGRES = os.environ.get("SCOUTING_TEST_POSTGRES", "")
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """What a command sets up of logging ends with the test."""
+    root, foreign = logging.getLogger(), logging.getLogger("dbos")
+    kept = (root.handlers[:], root.level, foreign.handlers[:], foreign.propagate)
+    yield
+    root.handlers, root.level, foreign.handlers, foreign.propagate = kept
+    logging.getLogger("scouting").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)

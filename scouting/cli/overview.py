@@ -110,6 +110,6 @@ def _gaps(found: Coverage, taxonomy: Taxonomy) -> Iterator[str]:
     if gaps.sources:
         shown = ", ".join(names[id] for id in gaps.sources[:SHOWN])
         rest = f" and {len(gaps.sources) - SHOWN} more" if len(gaps.sources) > SHOWN else ""
-        yield f"Sources never crawled successfully: {shown}{rest} ('scout sources list' has all)."
+        yield f"Sources never crawled successfully: {shown}{rest} ('scout sources list' shows them)."
     for code, count in gaps.languages:
         yield f"Pages in {language_name(code)} are not read: {count:,}."

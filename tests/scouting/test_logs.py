@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
-from collections.abc import Iterator
+import sys
 
 import pytest
 
 from scouting.logs import configure
-
-
-@pytest.fixture(autouse=True)
-def own_logging() -> Iterator[None]:
-    """Whatever is set up here ends with the test."""
-    root, foreign = logging.getLogger(), logging.getLogger("dbos")
-    kept = (root.handlers[:], root.level, foreign.handlers[:], foreign.propagate)
-    yield
-    root.handlers, root.level, foreign.handlers, foreign.propagate = kept
-    logging.getLogger("scouting").setLevel(logging.NOTSET)
 
 
 def test_json_lines_hold_the_words_and_the_known_fields(capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,3 +42,15 @@ def test_words_are_plain_and_other_people_s_chatter_is_left_out(
     logging.getLogger("scouting").info("worker began")
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("INFO worker began")
+
+
+def test_standard_error_is_looked_up_when_something_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", gone)
+    configure("")
+    gone.close()
+    monkeypatch.undo()
+    logging.getLogger("scouting.worker").info("still told")
+    assert capsys.readouterr().err.endswith("INFO still told\n")
