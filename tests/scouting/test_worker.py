@@ -15,7 +15,7 @@ from scouting.runs import CrawlRun
 from scouting.store import open_store
 
 pytestmark = pytest.mark.server
-PATIENCE = 90
+PATIENCE = 180
 
 
 class Play:
