@@ -184,12 +184,15 @@ def test_sites_are_asked_side_by_side_but_each_one_request_at_a_time(web: Web) -
     assert most["all"] == 2
 
 
-def test_a_check_that_is_broken_off_asks_no_further_site(web: Web) -> None:
+def test_a_check_that_is_broken_off_asks_no_further_site(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "PAUSE_SECONDS", 0.3)  # all sites would take seconds
     wanted = [source(web, f"h{n}") for n in range(60)]
     running = check_sources(wanted, OPEN)
     next(running)
     running.close()  # type: ignore[attr-defined]
-    time.sleep(0.5)
+    time.sleep(1.0)
     before = len(web.asked)
     time.sleep(0.3)
     assert len(web.asked) == before < 2 * len(wanted)
