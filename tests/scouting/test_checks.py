@@ -192,10 +192,8 @@ def test_a_check_that_is_broken_off_asks_no_further_site(
     running = check_sources(wanted, OPEN)
     next(running)
     running.close()  # type: ignore[attr-defined]
-    time.sleep(1.0)
-    before = len(web.asked)
-    time.sleep(0.3)
-    assert len(web.asked) == before < 2 * len(wanted)
+    time.sleep(2.0)  # the sites in work are still asked to the end
+    assert len(web.asked) < len(wanted)
 
 
 def test_what_is_known_is_recalled_unless_the_address_has_changed(web: Web, tmp_path: Path) -> None:
