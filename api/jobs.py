@@ -85,7 +85,8 @@ def job_page(request: Request, service: Shared, state: str = "") -> Response:
     templates: Jinja2Templates = request.app.state.templates
     context = {
         "words": Words(service.taxonomy), "jobs": found, "state": chosen, "states": STATES,
-        "open": OPEN, "active": any(job.state in OPEN for job in found),
+        "open": OPEN, "active": any(job.state in OPEN for job in found), "shown": SHOWN,
+        "names": {source.id: source.name for source in service.sources()},
     }  # fmt: skip
     headers = {"Cache-Control": "no-cache"}
     return templates.TemplateResponse(request, "jobs.html", context, headers=headers)

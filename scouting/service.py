@@ -182,11 +182,11 @@ class Service:
 
     def coverage(self) -> Coverage:
         """What was looked at, by source and market, what was not, and what looks wrong."""
-        return survey(self.store, self.taxonomy, self._sources(), datetime.now(UTC))
+        return survey(self.store, self.taxonomy, self.sources(), datetime.now(UTC))
 
     def absence(self, wanted: LeadFilter) -> Absence:
         """Why nothing was found for a filter."""
-        return explain(self.store, self.taxonomy, self._sources(), wanted, datetime.now(UTC))
+        return explain(self.store, self.taxonomy, self.sources(), wanted, datetime.now(UTC))
 
     def unfound(self, wanted: LeadFilter) -> Absence:
         """Why a search found nothing, which may be that pages wait for the present models."""
@@ -216,7 +216,8 @@ class Service:
         except TaxonomyError as error:
             raise Unknown(str(error)) from error
 
-    def _sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[Source, ...]:
+        """Where crawls begin; bad entries of the user's list are logged and left out."""
         return read_sources(self.settings, self.taxonomy, LOG.warning)
 
     def _unread(self, url: str = "") -> list[tuple[int, Document]]:
