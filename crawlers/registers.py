@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class Batch:
     more: Request | None = None
 
 
-class RegisterSpider(Spider):
+class RegisterSpider(Spider, ABC):
     """Asks one register within a budget of requests; first pages of all questions come first.
 
     ``delay``: least seconds between requests. ``largest``: bytes of an answer. ``invited``: the
@@ -90,17 +91,17 @@ class RegisterSpider(Spider):
         crawler.signals.connect(spider.note_fault, signals.spider_error)
         return spider
 
+    @abstractmethod
     def questions(self) -> Iterable[Request]:
         """The requests to begin with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answer(self, response: Response) -> Batch:
         """What an answer holds; raises Unreadable."""
-        raise NotImplementedError
 
+    @abstractmethod
     def document(self, record: object) -> Document | None:
         """A record as a document, None when it is not asked for; raises Unreadable."""
-        raise NotImplementedError
 
     async def start(self) -> AsyncIterator[Request]:
         """The first question; each answer brings the next."""

@@ -70,29 +70,30 @@ def reader(taxonomy: Taxonomy) -> Reader:
     return Reader(taxonomy, Embedder(), load_bundle())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store on each database; PostgreSQL only where SCOUTING_TEST_POSTGRES names one."""
-    if request.param == "postgresql":
-        if not POSTGRES:
-            pytest.skip("SCOUTING_TEST_POSTGRES names no server")
-        empty_postgres(POSTGRES)
-        url = POSTGRES
-    else:
-        url = f"sqlite:///{tmp_path / 'test.db'}"
-    with open_store(url) as opened:
-        yield opened
+DATABASES = ("sqlite", "postgresql")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def queue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty job queue on each database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'queue.db'}"
+def empty_database(kind: str, folder: Path) -> str:
+    """The address of an empty database; PostgreSQL only where SCOUTING_TEST_POSTGRES names one."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'test.db'}"
     if not POSTGRES:
         pytest.skip("SCOUTING_TEST_POSTGRES names no server")
     empty_postgres(POSTGRES)
     return POSTGRES
+
+
+@pytest.fixture(params=DATABASES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store on each database."""
+    with open_store(empty_database(request.param, tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture(params=DATABASES)
+def queue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty job queue on each database."""
+    return empty_database(request.param, tmp_path)
 
 
 def empty_postgres(url: str) -> None:

@@ -24,7 +24,7 @@ from scouting.queries import LeadFilter
 from scouting.service import Service
 from scouting.settings import Settings
 from taxonomy import Taxonomy
-from tests.conftest import POSTGRES, empty_postgres
+from tests.conftest import DATABASES, empty_database
 from tests.fakes import RuleReader
 
 PAGE = (
@@ -34,14 +34,9 @@ PAGE = (
 MICROSCOPY = "photonics-microscopy-imaging"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def service(request: pytest.FixtureRequest, tmp_path: Path, reader: Reader) -> Iterator[Service]:
-    database = f"sqlite:///{tmp_path / 'scouting.db'}"
-    if request.param == "postgresql":
-        if not POSTGRES:
-            pytest.skip("SCOUTING_TEST_POSTGRES names no server")
-        empty_postgres(POSTGRES)
-        database = POSTGRES
+    database = empty_database(request.param, tmp_path)
     made = Service(Settings(database=database, models=str(tmp_path / "models")))
     made.taxonomy, made.reader = reader.taxonomy, reader
     yield made
