@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.fitting import Label
-from scouting.domain import Decided, Document, Review
+from scouting.domain import Decided, Document
 
 ACCEPTED = ("shortlisted", "contacted", "meeting", "agreement")
 """States in which a scout stands by the technology of a lead; dropped tells nothing of it."""
@@ -104,12 +104,3 @@ def _label(page: _Page, technologies: Sequence[str]) -> Label:
 def _speaks(label: Label, technologies: Sequence[str]) -> bool:
     told = (label.relevant, label.trl, label.role)
     return len(label.maybe) < len(technologies) or any(value is not None for value in told)
-
-
-def count_decisions(reviews: Iterable[Review]) -> dict[str, int]:
-    """How many decisions there are of each kind, for the card of what was learned from them."""
-    counts: dict[str, int] = {}
-    for review in reviews:
-        kind = "corrected" if review.corrected else review.reason or review.status
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts

@@ -13,7 +13,7 @@ from scouting.errands import site_of
 from scouting.settings import Settings
 from scouting.sources import read_sources
 from scouting.timetable import due_jobs
-from taxonomy import load_taxonomy
+from taxonomy import Taxonomy, load_taxonomy
 
 LOG = logging.getLogger(__name__)
 Warn = Callable[[str], None]
@@ -27,10 +27,11 @@ def keep_asking(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     backlog, warn = Backlog(settings.queue_url), _once(LOG.warning)
+    taxonomy = load_taxonomy(settings.taxonomy)
     try:
-        ask(settings, backlog, datetime.now(UTC), warn)
+        ask(settings, taxonomy, backlog, datetime.now(UTC), warn)
         while not stop.wait(ROUND_SECONDS):
-            ask(settings, backlog, datetime.now(UTC), warn)
+            ask(settings, taxonomy, backlog, datetime.now(UTC), warn)
     finally:
         backlog.close()
 
@@ -39,18 +40,21 @@ def ask_once(settings: Settings, warn: Warn) -> list[str]:
     """Ask for the jobs that are due; the ids of the new ones."""
     backlog = Backlog(settings.queue_url)
     try:
-        return ask(settings, backlog, datetime.now(UTC), warn)
+        taxonomy = load_taxonomy(settings.taxonomy)
+        return ask(settings, taxonomy, backlog, datetime.now(UTC), warn)
     finally:
         backlog.close()
 
 
-def ask(settings: Settings, backlog: Backlog, now: datetime, warn: Warn) -> list[str]:
+def ask(
+    settings: Settings, taxonomy: Taxonomy, backlog: Backlog, now: datetime, warn: Warn
+) -> list[str]:
     """Ask for every job that is due, once however often one asks; the ids of the new ones.
 
     The file of sources is read anew each time, so that a change needs no restart; its bad entries
     are told to ``warn``.
     """
-    sources = read_sources(settings, load_taxonomy(settings.taxonomy), warn)
+    sources = read_sources(settings, taxonomy, warn)
     asked = []
     for source, key in due_jobs(sources, now, backlog.known):
         if backlog.add_crawl(source.id, site_of(source), key):
