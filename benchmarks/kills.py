@@ -127,7 +127,7 @@ class Stage:
         wrong = [job for job in jobs if job.state != "done"]
         with open_store(self.settings.database) as store:
             pages = store.figures.totals()["documents"]
-            unread = store.figures.unread("slow", _taxonomy_version())
+            unread = store.documents.count_unread("slow", _taxonomy_version())
         wanted = len(self.sources) * PAGES
         missing = wanted - pages + unread + len(set(self.sources) - set(done)) + len(wrong)
         twice = len(done) - len(set(done)) + max(0, pages - wanted)

@@ -38,7 +38,7 @@ _STATES: tuple[tuple[type[Exception], CheckState], ...] = (
 
 @dataclass(frozen=True)
 class KnownSource:
-    """A source with its latest check and when a crawl of it last brought a page, where known."""
+    """A source with its latest check and when a crawl of it last succeeded, where known."""
 
     source: Source
     check: SourceCheck | None = None
@@ -65,12 +65,13 @@ class KnownSource:
 def recall_sources(sources: Sequence[Source], store: Store) -> list[KnownSource]:
     """What the store knows of sources; a check of a former address does not count."""
     checks = store.checks.latest()
-    crawled = store.checks.crawled(source.stamp for source in sources)
+    successes = store.runs.successes()
     known = []
     for source in sources:
         check = checks.get(source.id)
         valid = check if check and check.address == source.address else None
-        known.append(KnownSource(source, valid, crawled.get(source.stamp)))
+        run = successes.get(source.stamp)
+        known.append(KnownSource(source, valid, run.ended if run else None))
     return known
 
 

@@ -195,7 +195,7 @@ class Service:
 
     def unread(self) -> int:
         """How many documents the present model and vocabulary have not read."""
-        return self.store.figures.unread(self.reader.model_version, self.taxonomy.version)
+        return self.store.documents.count_unread(self.reader.model_version, self.taxonomy.version)
 
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""

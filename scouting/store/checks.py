@@ -1,12 +1,10 @@
-"""What is known of sources: the latest check of each, and when a crawl last brought something."""
+"""The latest check of each source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from scouting.runs import SourceCheck
 from scouting.store import tables as t
@@ -38,11 +36,3 @@ class Checks:
         with self._engine.connect() as connection:
             rows = connection.execute(select(t.checks))
             return {row.source: SourceCheck(**row._mapping) for row in rows}
-
-    def crawled(self, stamps: Iterable[str]) -> dict[str, datetime]:
-        """When a document of a source was last fetched, by the stamp in its documents."""
-        source = t.documents.c.source
-        wanted = select(source, func.max(t.documents.c.last_seen).label("seen"))
-        with self._engine.connect() as connection:
-            rows = connection.execute(wanted.where(source.in_(list(stamps))).group_by(source))
-            return {row.source: row.seen for row in rows}

@@ -105,6 +105,14 @@ class Documents:
         with self._engine.connect() as connection:
             return [(row.id, as_document(row)) for row in connection.execute(chosen)]
 
+    def count_unread(self, model_version: str, taxonomy_version: str) -> int:
+        """How many current documents this model and vocabulary have not read."""
+        present = _present(model_version, taxonomy_version)
+        counted = select(func.count(t.documents.c.id)).outerjoin(t.readings, present)
+        with self._engine.connect() as connection:
+            unread = counted.where(*CURRENT, t.readings.c.document_id.is_(None))
+            return connection.scalar(unread) or 0
+
     def save_readings(self, readings: Sequence[tuple[int, Reading]], model: str) -> None:
         """Keep readings and the passages they were drawn from, all or none."""
         with writing(self._engine) as connection:

@@ -38,10 +38,13 @@ class Runs:
         """Note that a crawl is alive and what it has brought by now."""
         self._update(id, counts, {"alive": now or datetime.now(UTC)})
 
-    def end(self, id: int, state: str, counts: Mapping[str, int], reason: str = "") -> None:
+    def end(
+        self, id: int, state: str, counts: Mapping[str, int], reason: str = "",
+        now: datetime | None = None,
+    ) -> None:  # fmt: skip
         """Note how a crawl ended: ``done``, ``failed`` or ``broken off``."""
-        now = datetime.now(UTC)
-        told = {"state": state, "reason": reason[:500], "ended": now, "alive": now}
+        at = now or datetime.now(UTC)
+        told = {"state": state, "reason": reason[:500], "ended": at, "alive": at}
         self._update(id, counts, told)
 
     def latest(self, now: datetime | None = None) -> dict[str, CrawlRun]:

@@ -18,7 +18,7 @@ from scouting.runs import SourceCheck
 from scouting.settings import Settings
 from scouting.sources import Kind, Source
 from scouting.store import open_store
-from tests.factories import NOON, document
+from tests.factories import NOON
 from tests.web import Answer, Web, little_web
 
 OPEN = Settings(fetch_allow="127.0.0.0/8")
@@ -199,7 +199,8 @@ def test_a_check_that_is_broken_off_asks_no_further_site(
 def test_what_is_known_is_recalled_unless_the_address_has_changed(web: Web, tmp_path: Path) -> None:
     lens, other = source(web, "lens"), source(web, "other")
     with open_store(f"sqlite:///{tmp_path / 'x.db'}") as store:
-        store.documents.add(document(lens.address, source=lens.stamp))
+        store.runs.end(store.runs.start(lens.stamp, NOON), "done", {"stored": 1}, now=NOON)
+        store.runs.end(store.runs.start(other.stamp, NOON), "failed", {}, now=NOON)
         store.checks.save(SourceCheck("lens", lens.address, "moved", "to x", NOON, NOON))
         week = timedelta(days=7)
         store.checks.save(SourceCheck("other", "http://old.example/", "moved", "", NOON, NOON))

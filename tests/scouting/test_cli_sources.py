@@ -10,7 +10,7 @@ import pytest
 from scouting.crawls import CrawlSummary
 from scouting.sources import load_sources
 from scouting.store import open_store
-from tests.factories import document
+from tests.factories import NOON
 from tests.scouting.test_cli import Scout, assert_one_line
 from tests.scouting.test_cli import scout as scout  # noqa: PLC0414 -- a fixture
 from tests.web import Answer, Web, little_web
@@ -103,9 +103,10 @@ def test_when_no_site_at_all_answers_the_connection_is_asked_for(
     assert ("connected to the internet?" in scout("sources", "check", *ids).out) == asks
 
 
-def test_a_source_is_verified_once_a_crawl_has_brought_a_page(own: Path, scout: Scout) -> None:
+def test_a_source_is_verified_once_a_crawl_has_succeeded(own: Path, scout: Scout) -> None:
     with open_store("sqlite:///scouting.db") as store:
-        store.documents.add(document("http://lens.localhost/", source="company:lens"))
+        run = store.runs.start("company:lens", NOON)
+        store.runs.end(run, "done", {"stored": 1}, now=NOON)
     lines = {line["id"]: line for line in scout("sources", "list", "--json").lines()}
     assert (lines["lens"]["verified"], lines["lost"]["verified"]) == (True, False)
     assert "last crawled 2026-11-20" in scout("sources", "check", "lens").out

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from scouting.runs import SourceCheck
 from scouting.store import Store
-from tests.factories import NOON, document
+from tests.factories import NOON
 
 CHECK = SourceCheck("lens", "https://lens.example/", "reachable", "", NOON, NOON)
 LATER = NOON + timedelta(days=7)
@@ -33,10 +33,3 @@ def test_another_state_or_address_begins_anew(store: Store) -> None:
     assert store.checks.save(later(state="timeout")).since == LATER
     store.checks.save(CHECK)
     assert store.checks.save(later(address="https://other.example/")).since == LATER
-
-
-def test_the_last_page_of_each_source_tells_when_it_was_crawled(store: Store) -> None:
-    store.documents.add(document("http://a.example/1", source="company:a"))
-    store.documents.add(document("http://a.example/2", source="company:a", fetched=LATER))
-    store.documents.add(document("http://b.example/", source="news:b"))
-    assert store.checks.crawled(["company:a", "company:c"]) == {"company:a": LATER}

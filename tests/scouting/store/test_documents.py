@@ -240,3 +240,15 @@ def test_a_document_as_large_as_they_come_is_kept(store: Store) -> None:
     large = Document("http://x.example/" + "y" * 1900, "光" * 200_000, 200_000, fetched=NOON)
     assert store.documents.add(large)
     assert store.documents.find(large.url) == large
+
+
+def test_unread_are_current_documents_without_this_reading(store: Store) -> None:
+    store.documents.add(document("http://a.example/"))
+    store.documents.add(document("http://b.example/", "We grind lenses for telescopes."))
+    assert store.documents.count_unread("m1", "t1") == 2
+    ((id, _), _) = store.documents.unread("m1", "t1", 10)
+    store.documents.save_readings([(id, reading())], "words")
+    assert store.documents.count_unread("m1", "t1") == 1
+    assert store.documents.count_unread("m2", "t1") == 2
+    store.documents.add(document("http://b.example/", "We have moved to Osaka and sell shoes."))
+    assert store.documents.count_unread("m1", "t1") == 1
