@@ -1,0 +1,90 @@
+"""Tables of leads and of what scouts decided on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from scouting.store.columns import Serial, UtcDateTime
+from scouting.store.tables.metadata import metadata
+
+due = Table(
+    "due",
+    metadata,
+    Column("organisation_key", String(200), primary_key=True),
+)
+"""Organisations whose documents or readings are newer than their leads."""
+
+leads = Table(
+    "leads",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("organisation_key", String(200), nullable=False, index=True),
+    Column("organisation", String(200), nullable=False),
+    Column("technology", String(100), nullable=False, index=True),
+    Column("market", String(60), nullable=False, index=True),
+    Column("role", String(40)),
+    Column("trl", Integer),
+    Column("score", Float, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("changed", UtcDateTime),
+    Index("leads_order", "score", "id"),
+    Index("leads_coverage", "market", "technology"),
+    Index("leads_week", "technology", "first_seen"),
+)
+
+
+def _decision() -> tuple[Column[Any], ...]:
+    return (
+        Column("status", String(20), nullable=False),
+        Column("note", Text, nullable=False),
+        Column("reviewer", String(100), nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("decided", UtcDateTime, nullable=False),
+        Column("reason", String(30), nullable=False),
+        Column("technology", String(100)),
+        Column("trl", Integer),
+        Column("role", String(40)),
+        Column("market", String(60)),
+    )
+
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("lead_id", String(16), primary_key=True),
+    *_decision(),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("lead_id", String(16), nullable=False, index=True),
+    *_decision(),
+    UniqueConstraint("lead_id", "version", name="decisions_version"),
+)
+
+lessons = Table(
+    "lessons",
+    metadata,
+    Column("lead_id", String(16), primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("technology", String(100), nullable=False),
+)
+"""The pages that a lead with a decision rested on when it was decided, and the technology that the
+models had claimed: what a decision teaches does not depend on what later models find."""

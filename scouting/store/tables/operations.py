@@ -1,0 +1,46 @@
+"""Tables of crawls, submissions and checks of sources."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, Text
+
+from scouting.store.columns import Serial, UtcDateTime
+from scouting.store.tables.metadata import metadata
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("source", String(100), nullable=False, index=True),
+    Column("started", UtcDateTime, nullable=False),
+    Column("alive", UtcDateTime, nullable=False),
+    Column("ended", UtcDateTime),
+    Column("state", String(20), nullable=False),
+    Column("stored", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Column("updated", UtcDateTime, nullable=False),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("address", String(2000), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+"""The latest check of each source's entry page."""
