@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import coverage, jobs, pages, problems, rest
 from api.gate import Gate
+from api.pages.page import load_templates
 from api.shared import OpenService, SharedService, start_warming
 from scouting.jobs import Submissions
 from scouting.settings import Settings, load_settings
@@ -46,7 +47,7 @@ def create_app(
         title="Scouting", version=_version(), description=DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None,  # their pages pull scripts from a CDN
     )  # fmt: skip
-    app.state.templates = pages.load_templates()
+    app.state.templates = load_templates()
     app.add_middleware(Gate)
     app.include_router(rest.router)
     app.include_router(coverage.router)

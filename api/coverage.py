@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
-from api.rest import BAD
+from api.rest.responses import BAD
 from api.shared import Shared
 from api.words import Words
 from scouting.coverage import as_coverage, language_name

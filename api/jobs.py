@@ -11,7 +11,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
 from api import shapes
-from api.rest import ABSENT, BAD, BUSY
+from api.rest.responses import ABSENT, BAD, BUSY
 from api.shared import Shared
 from api.words import Words
 from scouting.backlog import OPEN, STATES, Job

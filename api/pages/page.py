@@ -1,0 +1,65 @@
+"""What every page needs: templates, filters from the address, leads by id."""
+
+from __future__ import annotations
+
+from pathlib import Path as Folder
+from typing import Annotated, Any
+
+from fastapi import Path, Request, Response
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import ValidationError
+
+from api.filters import Filters, from_address
+from api.problems import Refused
+from api.shared import SharedService
+from api.views import host, mark, safe_link
+from api.words import FIELD_WORDS, REASON_WORDS, STATUS_WORDS
+from scouting.errors import Unknown
+from scouting.store import ReviewedLead
+
+PAGE_SIZE = 50
+
+Id = Annotated[str, Path(max_length=100)]
+
+
+def load_templates() -> Jinja2Templates:
+    """The templates; what a template does not find is a fault, what it prints is escaped."""
+    loader = FileSystemLoader(Folder(__file__).parents[1] / "templates")
+    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    env.globals |= {
+        "mark": mark,
+        "safe_link": safe_link,
+        "host": host,
+        "STATUSES": STATUS_WORDS,
+        "REASONS": REASON_WORDS,
+        "FIELDS": FIELD_WORDS,
+    }
+    return Jinja2Templates(env=env)
+
+
+def render(request: Request, name: str, status: int = 200, **context: Any) -> Response:
+    """A page from a template."""
+    templates: Jinja2Templates = request.app.state.templates
+    headers = {"Cache-Control": "no-cache"}
+    return templates.TemplateResponse(request, name, context, status, headers=headers)
+
+
+def read_filters(pairs: list[tuple[str, str]]) -> Filters:
+    """The filters of an address; Refused (422) names the first that is wrong."""
+    try:
+        return Filters(**from_address(pairs))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Refused(422, f"{first['loc'][0]}: {first['msg']}") from error
+
+
+def known_leads(service: SharedService, ids: Any) -> list[ReviewedLead]:
+    """The leads of some ids, without those that were recomputed away since."""
+    found = []
+    for id in ids:
+        try:
+            found.append(service.store.leads.find(id))
+        except Unknown:
+            continue
+    return found

@@ -1,0 +1,79 @@
+"""Leads, and decisions on them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import shapes
+from api.cursors import read_cursor, write_cursor
+from api.filters import LeadQuery
+from api.problems import Refused
+from api.requests import ReviewRequest
+from api.rest.responses import ABSENT, CONFLICT, Id
+from api.shared import Shared, SharedService
+from scouting.errors import Conflict, Invalid
+from scouting.queries import LeadFilter
+from scouting.store import ReviewedLead
+from scouting.verdicts import as_lead, as_review
+
+router = APIRouter()
+
+
+@router.get("/leads")
+def leads(
+    query: Annotated[LeadQuery, Query()], request: Request, response: Response, service: Shared
+) -> shapes.LeadList:
+    """The leads that fit, best first."""
+    return list_leads(query, query.wanted(service, query.q), request, response)
+
+
+def list_leads(
+    query: LeadQuery, wanted: LeadFilter, request: Request, response: Response
+) -> shapes.LeadList:
+    """A page of leads as a program gets it; a further page is named in ``Link``."""
+    service: SharedService = request.app.state.service
+    page = service.leads(wanted, query.limit, read_cursor(query.cursor, wanted))
+    following = write_cursor(page.following, wanted) if page.following else None
+    if following:
+        kept = [
+            (key, value) for key, value in request.query_params.multi_items() if key != "cursor"
+        ]
+        target = f"{request.url.path}?{urlencode([*kept, ('cursor', following)])}"
+        response.headers["Link"] = f'<{target}>; rel="next"'
+    items = [shapes.LeadShape.model_validate(_as_lead(entry)) for entry in page.leads]
+    absence = None if page.total else service.absence(wanted)
+    empty = shapes.EmptyShape.model_validate(asdict(absence)) if absence else None
+    return shapes.LeadList(items=items, total=page.total, next=following, empty=empty)
+
+
+@router.get("/leads/{id}", responses=ABSENT)
+def lead(id: Id, service: Shared) -> shapes.LeadDetail:
+    """One lead with its evidence and every decision on it."""
+    return _detail(service.store.leads.find(id), service)
+
+
+@router.patch("/leads/{id}", responses=ABSENT | CONFLICT)
+def decide(id: Id, body: ReviewRequest, service: Shared) -> shapes.LeadDetail:
+    """Keep a scout's decision on a lead, with corrections; null takes a correction back."""
+    decision = body.upon(service.store.leads.find(id).review)
+    try:
+        return _detail(service.decide(id, decision), service)
+    except Invalid as error:
+        told = [{"detail": str(error), "pointer": f"#/{error.field}"}]
+        raise Refused(422, f"#/{error.field}: {error}", extra={"errors": told}) from error
+    except Conflict as error:
+        current = as_review(service.store.leads.find(id).review)
+        raise Refused(409, str(error), extra={"current": current}) from error
+
+
+def _as_lead(entry: ReviewedLead) -> dict[str, Any]:
+    return as_lead(entry.lead, entry.review, entry.found)
+
+
+def _detail(entry: ReviewedLead, service: SharedService) -> shapes.LeadDetail:
+    history = [as_review(review) for review in service.store.leads.history(entry.lead.id)]
+    return shapes.LeadDetail.model_validate(_as_lead(entry) | {"history": history})
