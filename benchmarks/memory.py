@@ -3,8 +3,9 @@
     python -m benchmarks.memory [--texts 100000]
 
 The texts are short ones of our own, put together from ``models/labels/written.jsonl`` so that no
-two are the same. Prints the resident memory of the child at every tenth of the way and the ratio
-of the last to the first tenth, after which everything has been loaded.
+two are the same; one in twenty is about the field, as in a crawl or more. Prints the resident
+memory of the child at every tenth of the way and the ratio of the last to the first tenth, after
+which everything has been loaded.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import IO
 from benchmarks.train import LABELS
 
 SENTENCES = 2
+RELEVANT = 0.05
 SCOUT = "from scouting.cli import main; main()"
 
 
@@ -49,10 +51,12 @@ def main() -> None:
 def write_texts(count: int) -> Iterator[str]:
     """Lines as ``scout classify`` reads them, the same ones every time."""
     lines = (LABELS / "written.jsonl").read_text("utf-8").splitlines()
-    told = [piece for line in lines for piece in json.loads(line)["text"].split(". ") if piece]
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for row in map(json.loads, lines):
+        told[bool(row["relevant"])] += filter(None, row["text"].split(". "))
     draw = random.Random(7)
     for number in range(count):
-        text = ". ".join(draw.choices(told, k=SENTENCES))
+        text = ". ".join(draw.choices(told[draw.random() < RELEVANT], k=SENTENCES))
         yield json.dumps({"id": str(number), "text": f"{text} ({number})."})
 
 
