@@ -136,8 +136,13 @@ def answer(
         problem = describe(refused, path)
         return JSONResponse(problem, refused.status, all_headers, media_type=MEDIA_TYPE)
     templates: Jinja2Templates = request.app.state.templates
-    back = path if request.method == "GET" else ""
-    context = {"title": TITLES[refused.name], "refused": refused, "back": back}
+    asked = request.url.query
+    back = f"{path}?{asked}" if asked else path
+    context = {
+        "title": TITLES[refused.name],
+        "refused": refused,
+        "back": back if request.method == "GET" else "",
+    }
     page = "sign-in.html" if refused.status == 401 else "error.html"
     return templates.TemplateResponse(request, page, context, refused.status, headers=all_headers)
 

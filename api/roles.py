@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from fastapi.routing import RouteContext, iter_route_contexts
@@ -67,10 +68,17 @@ class Target:
 
 
 class Routes:
-    """The routes of an application, to tell which one a request goes to before it is let in."""
+    """The routes of an application, to tell which one a request goes to before it is let in.
+
+    They are gathered at the first request, when all are there.
+    """
 
     def __init__(self, routes: Sequence[Any]) -> None:
-        self._known = tuple(iter_route_contexts(routes))
+        self._routes = routes
+
+    @cached_property
+    def _known(self) -> tuple[RouteContext, ...]:
+        return tuple(iter_route_contexts(self._routes))
 
     def names(self) -> list[str]:
         """Every route as ``METHOD PATH``; a mounted folder as GET."""
