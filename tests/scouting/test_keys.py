@@ -37,7 +37,7 @@ def test_wrong_secrets_unknown_keys_and_other_texts_are_rejected_alike(own: Stor
     verifier = Verifier(own)
     changed = told[:-1] + ("A" if told[-1] != "A" else "B")
     for wrong in (changed, "scout_" + "0" * 12 + told[18:]):
-        with pytest.raises(Rejected, match="^this key is not known$"):
+        with pytest.raises(Rejected, match=r"^this key is not known$"):
             verifier.verify(wrong)
     for none in ("", "x", told + "x", told[:-1], f" {told}", "scout_é", "\ud800", "scout_" * 9999):
         with pytest.raises(Rejected, match="this is no key"):
@@ -105,7 +105,7 @@ def test_two_valid_keys_of_one_name_would_blur_who_it_was(own: Store) -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "local", "Local", "x" * 61, "a\x1b[2Jb", "a\u202eb"])
 def test_a_name_that_would_mislead_is_none(own: Store, name: str) -> None:
-    with pytest.raises(ScoutingError, match="^name "):
+    with pytest.raises(ScoutingError, match=r"^name "):
         keys.issue(own, name, "reader")
 
 
