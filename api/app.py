@@ -10,11 +10,14 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import coverage, jobs, pages, problems, rest
+from api import audit, coverage, jobs, openapi, pages, problems, rest, sessions
 from api.gate import Gate
+from api.keys import Access
 from api.pages.page import load_templates
+from api.roles import Routes
 from api.shared import OpenService, SharedService, start_warming
 from scouting.jobs import Submissions
+from scouting.keys import Verifier
 from scouting.settings import Settings, load_settings
 
 STATIC = Path(__file__).parent / "static"
@@ -35,6 +38,7 @@ def create_app(
         service = open_service(chosen)
         submissions = Submissions(service.store, service.open_visit)
         app.state.service, app.state.submissions = service, submissions
+        app.state.verifier = Verifier(service.store)
         start_warming(service)
         submissions.start()
         try:
@@ -47,14 +51,18 @@ def create_app(
         title="Scouting", version=_version(), description=DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None,  # their pages pull scripts from a CDN
     )  # fmt: skip
-    app.state.templates = load_templates()
-    app.add_middleware(Gate)
+    app.state.templates, app.state.access = load_templates(), Access(chosen)
     app.include_router(rest.router)
     app.include_router(coverage.router)
     app.include_router(pages.router)
     app.include_router(jobs.router)
+    app.include_router(sessions.router)
+    app.include_router(audit.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)
+    app.add_middleware(audit.Ledger)
+    app.add_middleware(Gate, access=app.state.access, routes=Routes(app.routes))
+    openapi.describe(app, bool(chosen.within_reach))
     return app
 
 

@@ -24,7 +24,12 @@ TITLES = {
     "bad-request": "The request cannot be understood",
     "forged-cursor": "The cursor is not one of ours",
     "refused-host": "This host name is not served",
+    "through-proxy": "The request came through a proxy",
+    "unauthenticated": "A key is needed",
+    "forbidden": "This key may not do that",
     "cross-site": "The request comes from another site",
+    "forged-form": "The form is not one of this session",
+    "too-many": "Too many requests",
     "unknown": "There is no such thing",
     "not-allowed": "This method is not allowed here",
     "conflict": "Somebody else changed it first",
@@ -33,8 +38,8 @@ TITLES = {
     "not-usable": "The set-up cannot be used as it is",
     "internal": "A fault on our side",
 }
-NAMES = {400: "bad-request", 404: "unknown", 405: "not-allowed", 409: "conflict", 413: "too-large",
-         422: "invalid", 503: "not-usable"}  # fmt: skip
+NAMES = {400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "unknown", 405: "not-allowed",
+         409: "conflict", 413: "too-large", 422: "invalid", 429: "too-many", 503: "not-usable"}  # fmt: skip
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -47,6 +52,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+STRICT = "max-age=31536000"
+"""A year, the least that OWASP's cheat sheet on HSTS asks for; without subdomains, which may be others'."""
 
 
 class FieldError(BaseModel):
@@ -84,15 +92,16 @@ class Problem(BaseModel):
 
 
 class Refused(Exception):
-    """A request that cannot be served, with its status and the words for it."""
+    """A request that cannot be served, with its status, the words for it and headers of the answer."""
 
     def __init__(
-        self, status: int, detail: str, name: str = "", extra: Mapping[str, Any] | None = None
-    ) -> None:
+        self, status: int, detail: str, name: str = "", extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(detail)
         self.status, self.detail = status, detail
         self.name = name or NAMES.get(status, "bad-request")
-        self.extra = dict(extra or {})
+        self.extra, self.headers = dict(extra or {}), dict(headers or {})
 
 
 def register(app: FastAPI) -> None:
@@ -121,16 +130,27 @@ def answer(
     request: Request, refused: Refused, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The problem for a program, a page in words for a person."""
-    all_headers = {**SECURITY_HEADERS, **(headers or {})}
+    all_headers = {**security_headers(request), **refused.headers, **(headers or {})}
     path = request.url.path
     if path.startswith("/v1") or path == "/openapi.json":
         problem = describe(refused, path)
         return JSONResponse(problem, refused.status, all_headers, media_type=MEDIA_TYPE)
     templates: Jinja2Templates = request.app.state.templates
-    context = {"title": TITLES[refused.name], "refused": refused}
-    return templates.TemplateResponse(
-        request, "error.html", context, refused.status, headers=all_headers
-    )
+    asked = request.url.query
+    back = f"{path}?{asked}" if asked else path
+    context = {
+        "title": TITLES[refused.name],
+        "refused": refused,
+        "back": back if request.method == "GET" else "",
+    }
+    page = "sign-in.html" if refused.status == 401 else "error.html"
+    return templates.TemplateResponse(request, page, context, refused.status, headers=all_headers)
+
+
+def security_headers(request: Request) -> dict[str, str]:
+    """What every answer says to a browser; over TLS also that it should stay there."""
+    strict = {"Strict-Transport-Security": STRICT} if request.url.scheme == "https" else {}
+    return SECURITY_HEADERS | strict
 
 
 def list_errors(found: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

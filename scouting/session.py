@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from scouting import sources, terminal
+from scouting import sources, store, terminal
 from scouting.backlog import Backlog
 from scouting.errors import ScoutingError
 from scouting.queries import LeadFilter
 from scouting.service import Service, wanted_leads
 from scouting.settings import Settings, load_settings
 from scouting.sources import Source
+from scouting.store import Store
 from taxonomy import Taxonomy, load_taxonomy
 
 Ids = Sequence[str] | None
@@ -55,6 +56,13 @@ def open_backlog() -> Iterator[Backlog]:
         yield backlog
     finally:
         backlog.close()
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """The store of the settings, closed in the end."""
+    with store.open_store(load_settings().database) as opened:
+        yield opened
 
 
 @contextmanager

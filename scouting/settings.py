@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from scouting.errors import ScoutingError
 
 Network = IPv4Network | IPv6Network
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 QUEUE_URLS = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -28,7 +30,10 @@ class Settings(BaseSettings):
     site owners reach whoever runs the crawl; stands in the user agent. ``openfda_key``,
     ``openalex_key``: keys of these services, never logged. ``queue``: URL of the job queue's
     database, by default a file beside an SQLite database, and the database itself for PostgreSQL.
-    ``log``: ``json`` for one JSON object a line.
+    ``log``: ``json`` for one JSON object a line. ``access``: ``keys`` to demand a key on loopback too.
+    ``hosts``: names that the server goes by besides those of loopback, comma-separated. ``proxies``:
+    networks of reverse proxies whose word about client and scheme is taken. ``rate``: requests a
+    minute that a key may send to the API.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")
@@ -45,6 +50,10 @@ class Settings(BaseSettings):
     openalex_key: str = Field("", repr=False)
     queue: str = ""
     log: Literal["", "json"] = ""
+    access: Literal["", "keys"] = ""
+    hosts: str = ""
+    proxies: str = ""
+    rate: int = Field(600, ge=1, le=1_000_000)
 
     @field_validator("queue")
     @classmethod
@@ -53,7 +62,17 @@ class Settings(BaseSettings):
             raise ValueError(f"'{value[:40]}' is none of {', '.join(QUEUE_URLS)}…")
         return value
 
-    @field_validator("fetch_allow")
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        for name in _split(value):
+            if not HOST.fullmatch(name):
+                raise ValueError(
+                    f"'{name[:60]}' is no host name; give names without scheme and port"
+                )
+        return value
+
+    @field_validator("fetch_allow", "proxies")
     @classmethod
     def _networks(cls, value: str) -> str:
         _parse_networks(value)
@@ -63,6 +82,21 @@ class Settings(BaseSettings):
     def allowed_networks(self) -> tuple[Network, ...]:
         """The networks of ``fetch_allow``."""
         return _parse_networks(self.fetch_allow)
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names of ``hosts`` in lower case."""
+        return frozenset(name.lower() for name in _split(self.hosts))
+
+    @property
+    def within_reach(self) -> str:
+        """The setting that lets others than the machine's own user in, empty for none."""
+        told = {
+            "SCOUTING_ACCESS": self.access,
+            "SCOUTING_HOSTS": self.hosts,
+            "SCOUTING_PROXIES": self.proxies,
+        }
+        return next((name for name, value in told.items() if value), "")
 
     @property
     def index_folder(self) -> Path:
@@ -98,6 +132,8 @@ def load_settings() -> Settings:
 
 
 def _parse_networks(value: str) -> tuple[Network, ...]:
-    return tuple(
-        ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip()
-    )
+    return tuple(ip_network(part, strict=False) for part in _split(value))
+
+
+def _split(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]

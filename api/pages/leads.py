@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.cursors import read_cursor, write_cursor
 from api.filters import read_since
+from api.keys import Asking
 from api.pages.page import PAGE_SIZE, Id, read_filters, render
 from api.requests import ReviewForm
 from api.shared import Shared, SharedService
@@ -61,10 +62,11 @@ def review(
     request: Request,
     service: Shared,
     form: Annotated[ReviewForm, Form()],
+    caller: Asking,
 ) -> Response:
     """Keep the decision of the lead page's form."""
     present = service.store.leads.find(id)
-    wanted = form.decision(present.review.reviewer)
+    wanted = form.decision(caller.reviewer or present.review.reviewer)
     try:
         service.decide(id, wanted)
     except Conflict:

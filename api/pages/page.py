@@ -7,10 +7,13 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 from pydantic import ValidationError
 
 from api.filters import Filters, from_address
+from api.keys import caller_of
 from api.problems import Refused
 from api.shared import SharedService
 from api.views import host, mark, safe_link
@@ -34,8 +37,25 @@ def load_templates() -> Jinja2Templates:
         "STATUSES": STATUS_WORDS,
         "REASONS": REASON_WORDS,
         "FIELDS": FIELD_WORDS,
+        "csrf": csrf,
     }
-    return Jinja2Templates(env=env)
+    return Jinja2Templates(env=env, context_processors=[_who])
+
+
+@pass_context
+def csrf(context: Context) -> Markup:
+    """The hidden field that every form with ``method="post"`` carries; empty without a session.
+
+    A macro with a form in it is imported ``with context``: without, there is no ``caller``, a fault.
+    """
+    token: str = context["caller"].csrf
+    return (
+        Markup('<input type="hidden" name="csrf" value="{}">').format(token) if token else Markup()
+    )
+
+
+def _who(request: Request) -> dict[str, Any]:
+    return {"caller": caller_of(request)}
 
 
 def render(request: Request, name: str, status: int = 200, **context: Any) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import shapes
 from api.cursors import read_cursor, write_cursor
 from api.filters import LeadQuery
+from api.keys import Asking
 from api.problems import Refused
 from api.requests import ReviewRequest
 from api.rest.responses import ABSENT, CONFLICT, Id
@@ -57,9 +58,13 @@ def lead(id: Id, service: Shared) -> shapes.LeadDetail:
 
 
 @router.patch("/leads/{id}", responses=ABSENT | CONFLICT)
-def decide(id: Id, body: ReviewRequest, service: Shared) -> shapes.LeadDetail:
-    """Keep a scout's decision on a lead, with corrections; null takes a correction back."""
+def decide(id: Id, body: ReviewRequest, service: Shared, caller: Asking) -> shapes.LeadDetail:
+    """Keep a scout's decision on a lead, with corrections; null takes a correction back.
+
+    With a key the reviewer is the key's name, whatever is sent.
+    """
     decision = body.upon(service.store.leads.find(id).review)
+    decision = replace(decision, reviewer=caller.reviewer or decision.reviewer)
     try:
         return _detail(service.decide(id, decision), service)
     except Invalid as error:

@@ -6,7 +6,16 @@ import sys
 
 import typer
 
-from scouting.cli import desk, documents, learning, operations, overview, sources, vocabulary
+from scouting.cli import (
+    access,
+    desk,
+    documents,
+    learning,
+    operations,
+    overview,
+    sources,
+    vocabulary,
+)
 from scouting.cli.options import complain
 
 app = typer.Typer(
@@ -16,10 +25,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (documents.app, desk.app, operations.app, learning.app, overview.app):
+for part in (documents.app, desk.app, operations.app, learning.app, overview.app, access.app):
     app.add_typer(part)
 app.add_typer(learning.models, name="models")
 app.add_typer(operations.jobs_app, name="jobs")
+app.add_typer(access.keys_app, name="keys")
 app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from scouting.store.audit import Audit
 from scouting.store.checks import Checks
 from scouting.store.coverage import Counts
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.figures import Figures
 from scouting.store.jobs import Jobs
+from scouting.store.keys import Keys
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
 from scouting.store.runs import Runs
+from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
 
 __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
@@ -32,6 +35,9 @@ class Store:
         self.counts = Counts(self._engine)
         self.figures = Figures(self._engine)
         self.checks = Checks(self._engine)
+        self.keys = Keys(self._engine)
+        self.sessions = Sessions(self._engine)
+        self.audit = Audit(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

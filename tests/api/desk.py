@@ -1,5 +1,6 @@
 """An application over a real store, with a reader and a search of a few lines instead of models."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.shared import SharedService
+from scouting import keys
 from scouting.domain import (
     Document,
     Evidence,
@@ -91,8 +93,30 @@ def open_desk(settings: Settings, **more: Any) -> Iterator[TestClient]:
         yield client
 
 
-def settings_in(folder: Path) -> Settings:
-    return Settings(database=f"sqlite:///{folder / 'scouting.db'}")
+def settings_in(folder: Path, **more: Any) -> Settings:
+    return Settings(database=f"sqlite:///{folder / 'scouting.db'}", **more)
+
+
+def issue(settings: Settings, name: str, role: str, lifetime: str = "") -> str:
+    """The text of a new access key."""
+    with open_store(settings.database) as store:
+        return keys.issue(store, name, role, lifetime)[1]
+
+
+def bearer(text: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {text}"}
+
+
+def sign_in(client: TestClient, text: str) -> str:
+    """Begin a session in a client; returns what its forms carry."""
+    answer = client.post("/sign-in", data={"key": text})
+    assert answer.status_code == 200, answer.text
+    return csrf_of(answer.text)
+
+
+def csrf_of(page: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page)
+    return found[1] if found else ""
 
 
 def keep(settings: Settings, *leads: Lead, document: Document | None = None) -> None:

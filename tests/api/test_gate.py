@@ -1,7 +1,11 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
 from api.gate import MAX_BODY_BYTES
+from tests.api import desk
 
 FORM = {"urls": "http://127.0.0.1/"}
 
@@ -21,6 +25,44 @@ def test_a_foreign_host_name_is_refused(client: TestClient, host: str) -> None:
 )
 def test_loopback_names_are_served(client: TestClient, host: str) -> None:
     assert client.get("/v1/healthz", headers={"host": host}).status_code == 200
+
+
+@pytest.fixture
+def public(tmp_path: Path) -> Iterator[TestClient]:
+    """A server that goes by a public name too."""
+    settings = desk.settings_in(tmp_path, hosts="Scout.example, [2001:db8::1]")
+    with desk.open_desk(settings) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["scout.example", "SCOUT.EXAMPLE:443", "scout.example.", "[2001:db8::1]:8000", "localhost"],
+)
+def test_names_of_the_setting_are_served(public: TestClient, host: str) -> None:
+    assert public.get("/v1/healthz", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "scout.example.evil.example", "x.scout.example", "scout.example@evil.example",
+     "scout.example:x", "scout.example/", "[2001:db8::2]", "192.0.2.7", "scout.example:80:80", "*"],
+)  # fmt: skip
+def test_other_names_are_refused_where_a_name_is_set(public: TestClient, host: str) -> None:
+    assert public.get("/v1/healthz", headers={"host": host}).status_code == 400
+
+
+def test_the_address_that_a_request_came_to_is_served_and_no_name_for_it(
+    client: TestClient,
+) -> None:
+    for base, host, status in (
+        ("http://192.0.2.7:8000", "192.0.2.7:8000", 200),
+        ("http://192.0.2.7:8000", "192.0.2.8:8000", 400),
+        ("http://192.0.2.7:8000", "rebound.example", 400),
+        ("http://localhost", "192.0.2.7", 400),
+    ):
+        client.base_url = base  # type: ignore[assignment]
+        assert client.get("/v1/healthz", headers={"host": host}).status_code == status, (base, host)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +106,7 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"

@@ -31,7 +31,8 @@ SCOUT = "from scouting.cli import main; main()"
 HEAVY = ("torch", "spacy", "numpy", "sqlalchemy", "sklearn", "faiss", "scrapy", "fastapi", "dbos")
 COMMANDS = (
     "demo", "url", "classify", "crawl", "read", "leads", "search", "export", "serve", "evaluate",
-    "worker", "schedule", "jobs", "train", "models", "coverage", "sources", "taxonomy",
+    "worker", "schedule", "jobs", "train", "models", "coverage", "audit", "keys", "sources",
+    "taxonomy",
 )  # fmt: skip
 OCT_TEXT = (
     "Our optical coherence tomography scanner received FDA clearance and is used in eye clinics."
@@ -183,8 +184,13 @@ def test_wrong_usage_ends_with_2_and_touches_nothing(
         (["worker"], "SCOUTING_CONTACT is not set"),
         (["jobs", "--state", "lost"], "unknown state 'lost'; known: queued"),
         (["jobs", "cancel", "jba:2026-W48"], "unknown job 'jba:2026-W48'"),
-        (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0: only loopback"),
-        (["serve", "--host", "example.org"], "--host example.org"),
+        (["serve", "--host", "0.0.0.0"], "--host 0.0.0.0: others could reach it"),
+        (["serve", "--host", "example.org"], "make one with 'scout keys add NAME --role admin'"),
+        (["keys", "add", "Ada", "--role", "king"], "unknown role 'king'"),
+        (["keys", "add", "local"], "name 'local'"),
+        (["keys", "add", "Ada", "--expires", "soon"], "lifetime 'soon'"),
+        (["keys", "revoke", "Ada"], "unknown key 'Ada'; 'scout keys list'"),
+        (["audit", "--since", "soon"], "since 'soon': expected a date"),
         (["evaluate", "none.jsonl"], "none.jsonl"),
         (["taxonomy", "import", "none.ttl", "folder"], "none.ttl"),
     ],
@@ -202,6 +208,10 @@ def test_a_wrong_value_is_named_on_one_line(scout: Scout, arguments: list[str], 
         ("SCOUTING_DATABASE", "mongodb://x", "SCOUTING_DATABASE 'mongodb://x'"),
         ("SCOUTING_FETCH_ALLOW", "office", "SCOUTING_FETCH_ALLOW"),
         ("SCOUTING_TAXONOMY", "/no/such/words", "/no/such/words"),
+        ("SCOUTING_HOSTS", "https://scout.example", "SCOUTING_HOSTS: 'https://scout.example'"),
+        ("SCOUTING_PROXIES", "*", "SCOUTING_PROXIES"),
+        ("SCOUTING_RATE", "0", "SCOUTING_RATE"),
+        ("SCOUTING_ACCESS", "none", "SCOUTING_ACCESS"),
     ],
 )
 def test_a_wrong_setting_is_named_on_one_line(

@@ -1,5 +1,6 @@
 """The tables of the store (SQLAlchemy Core), the same on SQLite and PostgreSQL."""
 
+from scouting.store.tables.access import audit, keys, sessions
 from scouting.store.tables.documents import documents, fingerprints, passages, quarantine, readings
 from scouting.store.tables.leads import decisions, due, leads, lessons, reviews
 from scouting.store.tables.metadata import metadata
@@ -14,12 +15,14 @@ from scouting.store.tables.standings import (
 )
 
 __all__ = [
+    "audit",
     "checks",
     "decisions",
     "documents",
     "due",
     "fingerprints",
     "jobs",
+    "keys",
     "leads",
     "lessons",
     "metadata",
@@ -31,6 +34,7 @@ __all__ = [
     "readings",
     "reviews",
     "runs",
+    "sessions",
     "stale",
     "statements",
     "wants",
