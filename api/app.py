@@ -15,6 +15,7 @@ from api.gate import Gate
 from api.pages.page import load_templates
 from api.shared import OpenService, SharedService, start_warming
 from scouting.jobs import Submissions
+from scouting.printing import PRINTED
 from scouting.settings import Settings, load_settings
 
 STATIC = Path(__file__).parent / "static"
@@ -53,6 +54,7 @@ def create_app(
     app.include_router(coverage.router)
     app.include_router(pages.router)
     app.include_router(jobs.router)
+    app.mount("/static/printed", StaticFiles(directory=PRINTED), name="printed")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)
     return app

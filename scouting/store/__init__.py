@@ -12,6 +12,8 @@ from scouting.store.figures import Figures
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.markets import Markets
+from scouting.store.plans import Plans
 from scouting.store.runs import Runs
 from scouting.store.standings import Standings
 
@@ -32,6 +34,8 @@ class Store:
         self.counts = Counts(self._engine)
         self.figures = Figures(self._engine)
         self.checks = Checks(self._engine)
+        self.markets = Markets(self._engine)
+        self.plans = Plans(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""
