@@ -41,15 +41,18 @@ REGIONS = {
            "Jeollabuk-do": "Jeonju", "Jeollanam-do": "Mokpo", "Jeju": "Jeju City"},
     "CA": {"Ontario": "Toronto", "Quebec": "Montréal", "Québec": "Montréal", "Alberta": "Calgary",
            "British Columbia": "Vancouver", "Manitoba": "Winnipeg", "Saskatchewan": "Saskatoon",
-           "Nova Scotia": "Halifax", "ON": "Toronto", "QC": "Montréal", "AB": "Calgary",
-           "BC": "Vancouver", "MB": "Winnipeg", "SK": "Saskatoon", "NS": "Halifax"},
+           "Nova Scotia": "Halifax"},
     "AU": {"New South Wales": "Sydney", "Victoria": "Melbourne", "Queensland": "Brisbane",
-           "Western Australia": "Perth", "South Australia": "Adelaide", "Tasmania": "Hobart",
-           "NSW": "Sydney", "VIC": "Melbourne", "QLD": "Brisbane", "WA": "Perth",
-           "SA": "Adelaide", "TAS": "Hobart", "ACT": "Canberra"},
+           "Western Australia": "Perth", "South Australia": "Adelaide", "Tasmania": "Hobart"},
     "MY": {"Selangor": "Shah Alam", "Penang": "George Town", "Pulau Pinang": "George Town",
            "Johor": "Johor Bahru", "Sabah": "Kota Kinabalu", "Sarawak": "Kuching",
-           "Perak": "Ipoh", "Kedah": "Alor Setar", "Melaka": "Malacca"},
+           "Perak": "Ipoh", "Kedah": "Alor Setar", "Melaka": "Malacca"}}  # fmt: skip
+
+CODES = {
+    "CA": {"ON": "Ontario", "QC": "Quebec", "AB": "Alberta", "BC": "British Columbia", "MB": "Manitoba",
+           "SK": "Saskatchewan", "NS": "Nova Scotia"},
+    "AU": {"NSW": "New South Wales", "VIC": "Victoria", "QLD": "Queensland", "WA": "Western Australia",
+           "SA": "South Australia", "TAS": "Tasmania", "ACT": "Canberra"},
 }  # fmt: skip
 
 
@@ -63,6 +66,7 @@ def main() -> None:
     atlas = {
         "about": ABOUT,
         "outlines": {code: rings for code, rings in _outlines(shapes) if code in codes},
+        "codes": CODES,
         "places": {code: _places(code, known, named) for code in codes},
     }
     text = json.dumps(atlas, ensure_ascii=False, separators=(",", ":"))

@@ -18,8 +18,8 @@ from taxonomy.concepts import Market
 
 DATA = Path(__file__).parent / "atlas.json"
 
-MARGIN = 1.0
-"""Degrees shown around the outermost places."""
+MARGIN, AROUND = 0.6, 2.0
+"""Degrees shown around the land, and around the outermost places."""
 
 FAR_STATES = ("AK", "HI")
 """Too far off to be on a map of the others."""
@@ -62,6 +62,9 @@ class Atlas:
         own = [row for row in rows if not self._codes or row[4] in self._codes]
         self._native = {alias: _place(row) for row in reversed(own) for alias in row[1]}
         self._known = {row[0].casefold(): _place(row) for row in reversed(own)}
+        short = [data["codes"].get(code, {}) for code in market.countries]
+        self._regions = {code: name for codes in short for code, name in codes.items()}
+        self._known |= self._seats(market, own)
         self._by_state = {(row[0].casefold(), row[4]): _place(row) for row in own if self._codes}
         self._cities = _named(market)
         outlines = (data["outlines"].get(code, ()) for code in market.countries)
@@ -69,16 +72,27 @@ class Atlas:
             ring for rings in outlines for ring in rings
         )
         near = [row for row in own if not (self._codes and row[4] in FAR_STATES)]
-        self.window = _frame(near) if near and self.outlines else None
+        self.window = _frame(near, self.outlines) if near and self.outlines else None
 
     def locate(self, addresses: Iterable[Address], sentences: Iterable[str]) -> Place | None:
         """Where an organisation sits: the place its pages state, else one that its sentences name."""
         for address in addresses:
             for name in (address.locality, address.region):
-                if place := self._known.get(name.casefold()) or self._native.get(name):
+                told = self._regions.get(name, name)
+                if place := self._known.get(told.casefold()) or self._native.get(told):
                     return place
         named = (self._find(sentence) for sentence in sentences)
         return next((place for place in named if place), None)
+
+    @staticmethod
+    def _seats(market: Market, rows: Sequence[Sequence[Any]]) -> dict[str, Place]:
+        """Each US state, by name and code, at its largest city."""
+        found: dict[str, Place] = {}
+        for name, code in market.states.items():
+            if city := next((row for row in rows if row[4] == code), None):
+                place = Place(name, city[2], city[3])
+                found |= {code.casefold(): place, name.casefold(): place}
+        return found
 
     def _find(self, sentence: str) -> Place | None:
         native = [(sentence.find(name), -len(name), name) for name in self._native]
@@ -118,9 +132,15 @@ def _place(row: Sequence[Any]) -> Place:
     return Place(row[0], row[2], row[3])
 
 
-def _frame(rows: Sequence[Sequence[Any]]) -> Window:
+def _frame(rows: Sequence[Sequence[Any]], outlines: Sequence[Sequence[float]]) -> Window:
+    """Where both land and places are: far islands and empty north are left out."""
     lon, lat = [row[2] for row in rows], [row[3] for row in rows]
-    return Window(min(lon) - MARGIN, min(lat) - MARGIN, max(lon) + MARGIN, max(lat) + MARGIN)
+    east = [value for ring in outlines for value in ring[::2]]
+    north = [value for ring in outlines for value in ring[1::2]]
+    return Window(
+        max(min(lon) - AROUND, min(east) - MARGIN), max(min(lat) - AROUND, min(north) - MARGIN),
+        min(max(lon) + AROUND, max(east) + MARGIN), min(max(lat) + AROUND, max(north) + MARGIN),
+    )  # fmt: skip
 
 
 @cache

@@ -9,16 +9,20 @@ from datetime import datetime, timedelta
 
 from scouting.atlas import Place, Window
 
-BAR_WIDTH, BAR_GAP, BAR_HEIGHT = 44, 8, 140
-CLOSE_WIDTH, CLOSE_GAP = 20, 4
-"""Pixels of a bar, and of one where there are more than MANY."""
+BAR_WIDTH, BAR_GAP, BAR_HEIGHT = 30, 7, 140
+CLOSE_WIDTH, CLOSE_GAP = 22, 4
+"""Pixels of a bar, and of one where there are more than MANY: a telephone shows both as they are."""
 
-MANY = 13
+MANY, EVERY = 10, 3
+"""Of more bars than MANY each third has a label."""
+
 WEEKS, MONTHS = 13, 24
 """A trend shows so many weeks, or so many months when what it shows is older than that."""
 
 MAP_WIDTH, MAP_HEIGHT = 640, 420
-DOT, MAX_DOT = 4.0, 17.0
+DOT, MIN_DOT, MAX_DOT = 5.0, 3.0, 18.0
+"""Radius of one organisation where there are few, of the smallest and the largest dot; area counts."""
+
 LABELS = 8
 LETTER, LINE = 7.2, 15
 """Pixels of a letter and a line of a map's labels, at 13 pixels; generous, lest labels touch."""
@@ -83,7 +87,7 @@ class Map:
 def draw_bars(counts: Sequence[tuple[str, int]]) -> Bars:
     """Bars side by side, the highest as high as the chart."""
     width, gap = (BAR_WIDTH, BAR_GAP) if len(counts) <= MANY else (CLOSE_WIDTH, CLOSE_GAP)
-    every = 1 if len(counts) <= MANY else 3
+    every = 1 if len(counts) <= MANY else EVERY
     most = max((count for _, count in counts), default=0) or 1
     bars = []
     for place, (label, count) in enumerate(counts):
@@ -129,8 +133,9 @@ def draw_map(
 
     inside = [(place, count) for place, count in places if window.holds(place)]
     most = max((count for _, count in inside), default=1)
+    unit = min(DOT, MAX_DOT / math.sqrt(most))
     dots = [
-        Dot(place.name, count, *at(place.lon, place.lat), round(max(DOT, MAX_DOT * math.sqrt(count / most)), 1))
+        Dot(place.name, count, *at(place.lon, place.lat), round(max(MIN_DOT, unit * math.sqrt(count)), 1))
         for place, count in sorted(inside, key=lambda pair: -pair[1])
     ]  # fmt: skip
     width, height = round(across * scale, 1), round(up * scale, 1)

@@ -101,10 +101,21 @@ def describe_market(
 
 def draw_places(brief: MarketBrief) -> Map | None:
     """The map of a market's organisations; None where there is no outline or no place to show."""
-    atlas = Atlas(brief.market)
-    if atlas.window is None or not brief.places:
+    return _draw(brief.market, brief.places)
+
+
+def draw_organisations(store: Store, market: Market, wanted: LeadFilter) -> Map | None:
+    """The map of the organisations whose leads fit; None likewise."""
+    present, _ = store.markets.organisations(wanted, MAX_PLACED)
+    places = Counter(place for place in _locate(store, market, present).values() if place)
+    return _draw(market, places.most_common())
+
+
+def _draw(market: Market, places: Sequence[tuple[Place, int]]) -> Map | None:
+    atlas = Atlas(market)
+    if atlas.window is None or not places:
         return None
-    return draw_map(brief.places, atlas.window, atlas.outlines)
+    return draw_map(places, atlas.window, atlas.outlines)
 
 
 def _areas(taxonomy: Taxonomy, counts: dict[str, int]) -> Sequence[AreaStrength]:
