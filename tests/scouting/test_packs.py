@@ -121,4 +121,6 @@ def test_a_workbook_says_which_leads_are_in_it(service: Service) -> None:
     pack = choose_pack(service, "M8", LeadFilter(trl_low=4), "xlsx")
     book = load_workbook(io.BytesIO(b"".join(write_pack(pack, "xlsx"))))
     told = [cell.value for line in book["Overview"].iter_rows() for cell in line]
-    assert "markets: Japan; review: new, shortlisted, contacted, meeting, agreement; TRL: 4–9" in told
+    assert (
+        "markets: Japan; review: new, shortlisted, contacted, meeting, agreement; TRL: 4–9" in told
+    )

@@ -101,7 +101,15 @@ def test_the_overview_counts_by_technology_and_the_sources_tell_dates_and_licenc
 ) -> None:
     book = write(taxonomy, lead(score=40.0), lead(score=90.04))
     told = [[cell.value for cell in line] for line in book["Overview"].iter_rows()]
-    assert ["Diagnostics and interventional imaging", 20, "Optical coherence tomography", 2, 8, 8, 90] in told
+    assert [
+        "Diagnostics and interventional imaging",
+        20,
+        "Optical coherence tomography",
+        2,
+        8,
+        8,
+        90,
+    ] in told
     assert "Biocat with Medicen" in [cell for line in told for cell in line]
     first = [cell.value for cell in book["Sources"][2]]
     assert first == ["website", "'=Lens", "company", "CC BY 4.0", "2026-11-20", "not recorded", 3,

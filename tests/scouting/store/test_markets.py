@@ -20,14 +20,21 @@ def test_organisations_come_best_first_with_their_leads_and_corrected_markets(st
         lead("b.example", score=30.0), lead("b.example", "endoscopy", score=60.0),
     ])  # fmt: skip
     found, total = store.markets.organisations(JAPAN, 5)
-    assert found == [Present("b.example", "b.example", 2, 60.0), Present("a.example", "a.example", 1, 40.0)]
+    assert found == [
+        Present("b.example", "b.example", 2, 60.0),
+        Present("a.example", "a.example", 1, 40.0),
+    ]
     assert (total, len(store.markets.organisations(JAPAN, 1)[0])) == (2, 1)
     store.leads.decide(lead("c.example").id, Review(market="japan"))
     assert store.markets.organisations(JAPAN, 5)[1] == 3
 
 
 def test_when_leads_were_first_seen(store: Store) -> None:
-    keep(store, lead("a.example", first_seen=NOON - timedelta(days=9)), lead("b.example", market="israel"))
+    keep(
+        store,
+        lead("a.example", first_seen=NOON - timedelta(days=9)),
+        lead("b.example", market="israel"),
+    )
     assert store.markets.first_seen(JAPAN) == [NOON - timedelta(days=9)]
 
 
