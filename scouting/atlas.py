@@ -81,7 +81,7 @@ class Atlas:
                 told = self._regions.get(name, name)
                 if place := self._known.get(told.casefold()) or self._native.get(told):
                     return place
-        named = (self._find(sentence) for sentence in sentences)
+        named = (self._find(sentence) for sentence in dict.fromkeys(sentences))
         return next((place for place in named if place), None)
 
     @staticmethod
@@ -95,9 +95,9 @@ class Atlas:
         return found
 
     def _find(self, sentence: str) -> Place | None:
-        native = [(sentence.find(name), -len(name), name) for name in self._native]
-        if found := [entry for entry in native if entry[0] >= 0]:
-            return self._native[min(found)[2]]  # the largest unit comes first in such addresses
+        named = () if sentence.isascii() else [name for name in self._native if name in sentence]
+        if named:  # the largest unit comes first in such addresses
+            return self._native[min(named, key=lambda name: (sentence.find(name), -len(name)))]
         words = [*re.finditer(r"[^\W\d_][\w.'’\-]*", sentence)]
         for length in range(MAX_WORDS, 0, -1):
             for first in range(len(words) - length + 1):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from scouting.atlas import Atlas
 from scouting.contacts import Contact, find_contact
-from scouting.domain import Lead, Review
+from scouting.domain import Address, Lead, Review
 from scouting.markets import MarketBrief, describe_market
 from scouting.plan import Plan
 from scouting.provenance import Provenance, trace
@@ -16,6 +17,9 @@ from scouting.queries import LeadFilter
 from scouting.service import Service
 from taxonomy import Taxonomy
 from taxonomy.concepts import Mission
+
+REMEMBERED = 20_000
+"""Organisations whose place and contact are looked up once, under a kilobyte each."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Book:
         self.total = first.total
         self.model_version = first.leads[0].lead.model_version if first.leads else ""
         self._stamps: set[str] = set()
+        self._addresses = lru_cache(REMEMBERED)(self._find_addresses)
+        self._contact = lru_cache(REMEMBERED)(self._find_contact)
         self._atlases = {id: Atlas(service.taxonomy.market(id)) for id in mission.markets}
         self.chapters: tuple[MarketBrief, ...] = tuple(
             describe_market(service.store, service.taxonomy, self._coverage, id, self.made)
@@ -77,17 +83,24 @@ class Book:
     def _entries(self, technology: str) -> Iterator[Entry]:
         for one in self._service.store.leads.all(replace(self.wanted, technologies=(technology,))):
             self._stamps |= set(one.lead.sources)
-            yield Entry(one.lead, one.review, self._place(one.lead), self._contact(one.lead))
+            yield Entry(
+                one.lead,
+                one.review,
+                self._place(one.lead),
+                self._contact(one.lead.organisation.key),
+            )
 
     def _place(self, lead: Lead) -> str:
         atlas = self._atlases.get(lead.market)
         if atlas is None:
             return ""
-        addresses = self._service.store.markets.addresses([lead.organisation.key])
-        told = [piece.text for piece in lead.market_evidence]
-        found = atlas.locate(addresses.get(lead.organisation.key, ()), told)
+        found = atlas.locate(
+            self._addresses(lead.organisation.key), (piece.text for piece in lead.market_evidence)
+        )
         return found.name if found else ""
 
-    def _contact(self, lead: Lead) -> Contact:
-        key = lead.organisation.key
+    def _find_addresses(self, key: str) -> Sequence[Address]:
+        return self._service.store.markets.addresses([key]).get(key, ())
+
+    def _find_contact(self, key: str) -> Contact:
         return find_contact(self._service.store.markets.contact_lines(key), (key,))

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from scouting.atlas import about_atlas
 from scouting.book import Book
@@ -26,7 +25,7 @@ def print_book(book: Book, styles: str = "", links: bool = False) -> Iterator[st
     that the page is whole by itself. ``links``: with ways back to the desk.
     """
     labels = _Labels(book.taxonomy)
-    inline = Markup("\n".join((PRINTED / name).read_text("utf-8") for name in STYLES))  # noqa: S704 -- our own files
+    inline = "\n".join((PRINTED / name).read_text("utf-8") for name in STYLES)
     return _environment().get_template("book.html").generate(
         book=book, labels=labels, styles=[f"{styles}/{name}" for name in STYLES] if styles else [],
         inline=inline, links=links,
