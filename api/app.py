@@ -18,6 +18,7 @@ from api.roles import Routes
 from api.shared import OpenService, SharedService, start_warming
 from scouting.jobs import Submissions
 from scouting.keys import Verifier
+from scouting.printing import PRINTED
 from scouting.settings import Settings, load_settings
 
 STATIC = Path(__file__).parent / "static"
@@ -58,6 +59,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(sessions.router)
     app.include_router(audit.router)
+    app.mount("/static/printed", StaticFiles(directory=PRINTED), name="printed")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)
     app.add_middleware(audit.Ledger)

@@ -20,19 +20,22 @@ Needed = Role | Literal["nobody"]
 
 TABLE: dict[Needed, tuple[str, ...]] = {
     "nobody": (
-        "GET /v1/healthz", "GET /sign-in", "POST /sign-in", "GET /static",
+        "GET /v1/healthz", "GET /sign-in", "POST /sign-in", "GET /static", "GET /static/printed",
     ),
     "reader": (
-        "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /missions", "GET /coverage",
+        "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /missions", "GET /missions/{id}",
+        "GET /missions/{id}/book", "GET /markets/{id}", "GET /coverage",
         "GET /technologies/{id}", "GET /technologies/{id}/brief", "GET /jobs", "GET /jobs/{id}",
         "GET /submit", "POST /sign-out", "GET /metrics", "GET /openapi.json",
         "GET /v1/leads", "GET /v1/leads/{id}", "GET /v1/search", "GET /v1/missions",
-        "GET /v1/missions/{id}/export", "GET /v1/coverage", "GET /v1/technologies",
+        "GET /v1/missions/{id}", "GET /v1/missions/{id}/export", "GET /v1/markets/{id}/brief",
+        "GET /v1/coverage", "GET /v1/technologies",
         "GET /v1/technologies/{id}/leads", "GET /v1/technologies/{id}/brief",
         "GET /v1/jobs", "GET /v1/jobs/{id}", "POST /v1/suggest", "POST /v1/suggest-batch",
     ),
     "scout": (
         "POST /submit", "POST /leads/{id}/review", "POST /v1/submissions", "PATCH /v1/leads/{id}",
+        "POST /missions/{id}/plan", "PUT /v1/missions/{id}/plan",
     ),
     "admin": (
         "POST /jobs/{id}/cancel", "POST /v1/jobs/{id}/cancel", "GET /audit",

@@ -19,6 +19,12 @@ Missing = Literal["", "page", "host"]
 STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
 """Review states of a lead, in the order a mission goes through them."""
 
+PURSUED = tuple(status for status in STATUSES if status not in ("rejected", "dropped"))
+"""States of the leads that a mission still counts with."""
+
+CHOSEN = PURSUED[1:]
+"""Those of the leads that a scout chose: shortlisted and later."""
+
 REASONS = (
     "wrong-technology", "wrong-trl", "wrong-market", "not-a-company", "duplicate", "stale", "out-of-scope",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Mission packs: leads as CSV, XLSX or JSON lines, one row a lead, in the order they come."""
+"""Rows of a mission pack: one a lead, as CSV or JSON lines, in the order they come."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from scouting.domain import Lead, Review
-from scouting.errors import ScoutingError
 from taxonomy import Taxonomy
-
-Format = Literal["csv", "xlsx", "jsonl"]
-FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
 
 EVIDENCE_COLUMNS = ("evidence_1", "evidence_1_url", "evidence_2", "evidence_2_url", "evidence_3",
                     "evidence_3_url")  # fmt: skip
@@ -28,11 +23,13 @@ COLUMNS = (
     "model_version", "exported_at",
 )  # fmt: skip
 
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+STARTERS = r"[=+\-@＝＋－＠]"
+BLANK = r"[\s\u200b-\u200f\u2060\ufeff]*"
+FORMULA = re.compile(rf"{BLANK}{STARTERS}|[\t\r\n]")
 """A spreadsheet may take a cell that begins so for a formula (OWASP, "CSV Injection")."""
 
-MAX_CELL = 32_767
-"""Characters in one XLSX cell (Excel specifications and limits)."""
+FORMULA_WITHIN = re.compile(rf"(?<=[;\t\r\n])(?={STARTERS})")
+"""Where one may begin within a cell, if the file is read with another separator (same page)."""
 
 ILLEGAL_IN_XML = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
@@ -49,14 +46,25 @@ def tabulate(leads: Iterable[tuple[Lead, Review]], taxonomy: Taxonomy) -> Iterat
     return (_row(lead, review, taxonomy, missions, now) for lead, review in leads)
 
 
-def write_csv(rows: Iterable[Row], bom: bool = False) -> Iterator[str]:
+@dataclass(frozen=True)
+class CsvForm:
+    """How CSV is written: with a byte order mark, as spreadsheets want it; how a line ends."""
+
+    bom: bool = False
+    crlf: bool = True
+
+
+PLAIN = CsvForm()
+
+
+def write_csv(rows: Iterable[Row], form: CsvForm = PLAIN) -> Iterator[str]:
     """CSV text in pieces (RFC 4180), with cells that look like formulas made harmless."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS)
+    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\r\n" if form.crlf else "\n")
     writer.writeheader()
-    yield ("\ufeff" if bom else "") + _drain(buffer)
+    yield ("\ufeff" if form.bom else "") + _drain(buffer)
     for row in rows:
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        writer.writerow({name: _split_harmless(value) for name, value in row.items()})
         yield _drain(buffer)
 
 
@@ -65,55 +73,12 @@ def write_jsonl(rows: Iterable[Row]) -> Iterator[str]:
     return (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def write_xlsx(rows: Iterable[Row]) -> bytes:
-    """A workbook with one sheet: frozen header and filters."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Leads")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
-    count = 1
-    for row in rows:
-        sheet.append([_cell(row[name]) for name in COLUMNS])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{_column_name(len(COLUMNS))}{count}"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def save(rows: Iterable[Row], form: Format, path: Path) -> int:
-    """Write a pack to a file, which appears there whole or not at all; returns its rows.
-
-    Raises ScoutingError naming the file.
-    """
-    count = 0
-
-    def counted() -> Iterator[Row]:
-        nonlocal count
-        for count, row in enumerate(rows, 1):  # noqa: B007 -- the last one is the number of rows
-            yield row
-
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        _write(counted(), form, fresh)
-        fresh.replace(path)
-        return count
-    except OSError as error:
-        raise ScoutingError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-
-
-def _write(rows: Iterable[Row], form: Format, path: Path) -> None:
-    if form == "xlsx":
-        path.write_bytes(write_xlsx(rows))
-        return
-    write = write_csv if form == "csv" else write_jsonl
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(write(rows))
+def harmless(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: such a text gets an apostrophe first."""
+    if not isinstance(value, str):
+        return value
+    text = value.translate(ILLEGAL_IN_XML)
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def _row(lead: Lead, review: Review, taxonomy: Taxonomy, missions: dict[str, str], now: str) -> Row:
@@ -148,16 +113,9 @@ def _row(lead: Lead, review: Review, taxonomy: Taxonomy, missions: dict[str, str
     return {name: row[name] for name in COLUMNS}
 
 
-def _harmless(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    text = value.translate(ILLEGAL_IN_XML)
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def _cell(value: Any) -> Any:
-    text = _harmless(value)
-    return text[:MAX_CELL] if isinstance(text, str) else text
+def _split_harmless(value: Any) -> Any:
+    text = harmless(value)
+    return FORMULA_WITHIN.sub("'", text) if isinstance(text, str) else text
 
 
 def _drain(buffer: io.StringIO) -> str:
@@ -165,9 +123,3 @@ def _drain(buffer: io.StringIO) -> str:
     buffer.seek(0)
     buffer.truncate()
     return text
-
-
-def _column_name(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(number))

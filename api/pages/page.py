@@ -19,6 +19,7 @@ from api.shared import SharedService
 from api.views import host, mark, safe_link
 from api.words import FIELD_WORDS, REASON_WORDS, STATUS_WORDS
 from scouting.errors import Unknown
+from scouting.printing import PRINTED
 from scouting.store import ReviewedLead
 
 PAGE_SIZE = 50
@@ -28,7 +29,7 @@ Id = Annotated[str, Path(max_length=100)]
 
 def load_templates() -> Jinja2Templates:
     """The templates; what a template does not find is a fault, what it prints is escaped."""
-    loader = FileSystemLoader(Folder(__file__).parents[1] / "templates")
+    loader = FileSystemLoader([Folder(__file__).parents[1] / "templates", PRINTED])
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     env.globals |= {
         "mark": mark,

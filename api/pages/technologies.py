@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from api.pages.page import PAGE_SIZE, Id, render
-from api.shared import Shared, make_brief
+from api.shared import Shared, SharedService, make_brief
 from api.views import quote
 from api.words import Words
+from scouting.atlas import about_atlas
+from scouting.brief import Brief
+from scouting.charts import count_by_time, draw_bars
+from scouting.markets import draw_organisations
 from scouting.queries import LeadFilter
 
 router = APIRouter(include_in_schema=False)
@@ -38,4 +44,15 @@ def brief(id: Id, request: Request, service: Shared, market: str = "") -> Respon
         request, "brief.html", words=words, brief=told, markets=markets,
         technology=service.taxonomy.technology(told.technology),
         need=quote(told.need.evidence, cache(service.store.documents.find)),
+        trl=draw_bars(list(told.trl.items())), about=about_atlas(), **_pictures(service, told),
     )  # fmt: skip
+
+
+def _pictures(service: SharedService, told: Brief) -> dict[str, Any]:
+    """When its leads were first seen, and where in a market they are."""
+    wanted = LeadFilter((told.technology,), (told.market,) if told.market else ())
+    moments = service.store.markets.first_seen(wanted)
+    unit, counts = count_by_time(moments, datetime.now(UTC))
+    market = service.taxonomy.market(told.market) if told.market else None
+    places = draw_organisations(service.store, market, wanted) if market else None
+    return {"unit": unit, "trend": draw_bars(counts), "places": places}

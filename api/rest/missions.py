@@ -1,27 +1,30 @@
-"""Missions and their packs."""
+"""Missions: what is planned, how far they are, and their packs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from api import shapes
-from api.rest.responses import ABSENT, Id
-from api.shared import Shared
-from scouting.exports import tabulate, write_csv, write_jsonl, write_xlsx
+from api.packs import MissionDetail, PackQuery, PlanRequest, as_mission
+from api.problems import Refused
+from api.rest.responses import ABSENT, CONFLICT, Id
+from api.shared import Shared, SharedService
+from scouting.errors import Conflict
+from scouting.missions import describe_mission
+from scouting.packs import choose_pack, write_pack
+from scouting.provenance import list_visited
 from scouting.queries import LeadFilter
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html; charset=utf-8",
 }
-ROWS_AT_ONCE = 200
-"""Rows sent together: each chunk costs a hop between threads."""
 
 router = APIRouter()
 
@@ -41,28 +44,43 @@ def missions(service: Shared) -> list[shapes.MissionShape]:
     ]  # fmt: skip
 
 
+@router.get("/missions/{id}", responses=ABSENT)
+def mission(id: Id, service: Shared) -> MissionDetail:
+    """A mission with its plan, its leads by review state, where it has none, and its sources."""
+    return _detail(id, service)
+
+
+@router.put("/missions/{id}/plan", responses=ABSENT | CONFLICT)
+def plan(id: Id, body: PlanRequest, service: Shared) -> MissionDetail:
+    """Set the day a mission sets out and the meetings it wants; what is left out is taken back."""
+    service.mission_markets(id)
+    known = service.taxonomy.mission(id).id
+    try:
+        service.store.plans.keep(known, body.plan())
+    except Conflict as error:
+        current = _detail(id, service).plan.model_dump(mode="json")
+        raise Refused(409, str(error), extra={"current": current}) from error
+    return _detail(id, service)
+
+
 PACK: dict[int | str, dict[str, Any]] = {
     200: {"description": "The pack", "content": {kind: {} for kind in TYPES.values()}}
 }
 
 
 @router.get("/missions/{id}/export", response_class=StreamingResponse, responses=ABSENT | PACK)
-def export(
-    id: Id, service: Shared, format: Literal["csv", "xlsx", "jsonl"] = "csv", bom: bool = False
-) -> Response:
-    """A mission pack, one row a lead; `bom` marks the CSV as UTF-8 for spreadsheets."""
-    wanted = LeadFilter(markets=service.mission_markets(id))
-    found = ((entry.lead, entry.review) for entry in service.store.leads.all(wanted))
-    rows = tabulate(found, service.taxonomy)
-    name = f"leads-{service.taxonomy.mission(id).id}.{format}"
+def export(id: Id, query: Annotated[PackQuery, Query()], service: Shared) -> Response:
+    """A mission pack, one row a lead, or a mission book (`html`); the filters of the list apply."""
+    pack = choose_pack(service, id, query.of_mission(service, id), query.format)
+    kind = "book" if query.format == "html" else "leads"
+    name = f"{kind}-{pack.mission.id}.{query.format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if format == "xlsx":
-        return Response(write_xlsx(rows), headers=headers, media_type=TYPES[format])
-    pieces = write_csv(rows, bom) if format == "csv" else write_jsonl(rows)
-    return StreamingResponse(_grouped(pieces), headers=headers, media_type=TYPES[format])
+    pieces = write_pack(pack, query.format, query.csv)
+    return StreamingResponse(pieces, headers=headers, media_type=TYPES[query.format])
 
 
-def _grouped(pieces: Iterable[str]) -> Iterator[str]:
-    stream = iter(pieces)
-    while chunk := "".join(islice(stream, ROWS_AT_ONCE)):
-        yield chunk
+def _detail(id: str, service: SharedService) -> MissionDetail:
+    markets = service.mission_markets(id)
+    sources = list_visited(markets, service.coverage(), service.sources())
+    state = describe_mission(service.store, service.taxonomy, id)
+    return as_mission(state, service, sources, datetime.now(UTC).date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -94,23 +94,40 @@ def search(
 @app.command()
 def export(
     mission: Annotated[str, typer.Option("--mission", metavar="M8")],
-    form: Annotated[str, typer.Option("--format", metavar="csv|xlsx|jsonl")] = "",
+    form: Annotated[str, typer.Option("--format", metavar="csv|xlsx|jsonl|html")] = "",
     out: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+    technology: Technologies = None,
+    market: Markets = None,
+    trl: Level = "",
+    role: Roles = None,
+    status: Statuses = None,
+    since: Since = "",
+    bom: Annotated[bool, typer.Option("--bom", help="Mark the CSV as UTF-8, for Excel.")] = False,
+    line_end: Annotated[
+        Literal["crlf", "lf"], typer.Option("--line-end", help="How lines of the CSV end.")
+    ] = "crlf",
 ) -> None:
-    """Write a mission pack. Reads the database, writes FILE (default MISSION.csv).
+    """Write a mission pack, or the mission book. Reads the database, writes FILE (default MISSION.csv).
 
-    Without --format the ending of FILE tells it.
+    Without --format the ending of FILE tells it. A pack holds the leads that are neither rejected
+    nor dropped, the book (html) those shortlisted and later; --status says otherwise.
     """
-    from scouting import exports, session, terminal
+    from dataclasses import replace
+
+    from scouting import packs, session, terminal
+    from scouting.change import read_moment
+    from scouting.exports import CsvForm
 
     form = form or (out.suffix.lstrip(".").lower() if out else "csv")
-    if form not in exports.FORMATS:
-        raise typer.BadParameter(f"'{form}': expected {', '.join(exports.FORMATS)}")
+    if form not in packs.FORMATS:
+        raise typer.BadParameter(f"'{form}': expected {', '.join(packs.FORMATS)}")
+    moment = read_moment(since)
     with session.open_service() as service:
-        wanted = session.choose_leads(service, (None, None, None, None), mission=mission)
-        found = ((entry.lead, entry.review) for entry in service.store.leads.all(wanted))
+        asked = session.choose_leads(service, (technology, market, role, status), trl, mission)
+        pack = packs.choose_pack(service, mission, replace(asked, since=moment), form)
         path = out or Path(f"{mission.upper()}.{form}")
-        count = exports.save(exports.tabulate(found, service.taxonomy), form, path)
+        count = pack.total
+        packs.save(packs.write_pack(pack, form, CsvForm(bom, line_end == "crlf")), path)
     terminal.say(f"Leads written to {path}: {count}.")
 
 

@@ -23,7 +23,7 @@ def demo(
     Reads the invented sites that ship with the package, served on loopback. Writes the database of
     SCOUTING_DATABASE (default scouting.db) and the CSV file.
     """
-    from scouting import crawls, exports, report, session, terminal
+    from scouting import crawls, exports, packs, report, session, terminal
     from scouting.queries import LeadFilter
 
     bounds = crawls.Bounds(pages, {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK})
@@ -36,7 +36,7 @@ def demo(
         session.read_documents(service)
         leads = [(entry.lead, entry.review) for entry in service.store.leads.all(LeadFilter())]
         report.leads(leads, service.taxonomy)
-        exports.save(exports.tabulate(leads, service.taxonomy), "csv", out)
+        packs.save(packs.encode(exports.write_csv(exports.tabulate(leads, service.taxonomy))), out)
     terminal.say(f"{len(leads)} leads are in {out}. Next: 'scout serve', then open "
                "http://127.0.0.1:8000 to see each with its evidence.")  # fmt: skip
 

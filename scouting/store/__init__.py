@@ -14,6 +14,8 @@ from scouting.store.jobs import Jobs
 from scouting.store.keys import Keys
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.markets import Markets
+from scouting.store.plans import Plans
 from scouting.store.runs import Runs
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
@@ -38,6 +40,8 @@ class Store:
         self.keys = Keys(self._engine)
         self.sessions = Sessions(self._engine)
         self.audit = Audit(self._engine)
+        self.markets = Markets(self._engine)
+        self.plans = Plans(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

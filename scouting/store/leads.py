@@ -39,6 +39,7 @@ from scouting.store.reviews import (
     present_version,
 )
 from scouting.store.standings import NEED, NOVELTY
+from scouting.store.streams import stream_by_key
 from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 
 LEAD = TypeAdapter(Lead)
@@ -135,11 +136,9 @@ class Leads:
         return LeadPage(tuple(found[:limit]), total, (last.score, last.id) if last else None)
 
     def all(self, wanted: LeadFilter) -> Iterator[ReviewedLead]:
-        """Every lead that fits, best first, streamed."""
-        ordered = _restrict(_joined(), wanted).order_by(t.leads.c.score.desc(), t.leads.c.id)
-        with self._engine.connect().execution_options(yield_per=500) as connection:
-            for row in connection.execute(ordered):
-                yield _reviewed(row)
+        """Every lead that fits, best first, in batches: who reads slowly holds no connection."""
+        for row in stream_by_key(self._engine, _restrict(_joined(), wanted)):
+            yield _reviewed(row)
 
     def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
         """The leads that fit whose novelty has a level, the most novel first."""

@@ -316,6 +316,21 @@ def test_a_mission_pack_holds_the_mission_s_leads_only(
         assert (tmp_path / f"pack.{form}").stat().st_size > 100
 
 
+def test_an_export_takes_filters_and_forms(filled: None, scout: Scout, tmp_path: Path) -> None:
+    none = scout("export", "--mission", "M8", "--status", "agreement", "--out", "none.csv")
+    assert none.out == "Leads written to none.csv: 0.\n"
+    options = ("--bom", "--line-end", "lf", "--trl", "1-9", "--out", "marked.csv")
+    assert scout("export", "--mission", "M8", *options).code == 0
+    text = (tmp_path / "marked.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbfmission,")
+    assert b"\r" not in text
+    assert scout("export", "--mission", "M8", "--status", "new", "--out", "book.html").code == 0
+    assert "Lens KK" in (tmp_path / "book.html").read_text("utf-8")
+    assert_one_line(
+        scout("export", "--mission", "M8", "--market", "canada"), "does not go to canada"
+    )
+
+
 def test_an_export_to_a_folder_that_is_not_there_is_named(filled: None, scout: Scout) -> None:
     assert_one_line(scout("export", "--mission", "M8", "--out", "none/M8.csv"), "none/")
 
