@@ -33,7 +33,7 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
 JSON_LD = "application/ld+json"
-WANTED_TAGS = ("title", "script", "a", "link")
+WANTED_TAGS = ("title", "script", "base", "a", "link")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -84,7 +84,8 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     owner = name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
     document = replace(document, published=found.date, organisation=owner, address=address)
-    links, feeds = _links(nodes["a"], page.url), _feeds(nodes["link"], page.url)
+    base = _base(nodes["base"], page.url)
+    links, feeds = _links(nodes["a"], base), _feeds(nodes["link"], base)
     return ParsedPage(document, tuple(links), tuple(feeds))
 
 
@@ -140,6 +141,12 @@ def _collect(tree: HTMLTree) -> dict[str, list[Any]]:
 
 def _first_text(nodes: list[Any]) -> str:
     return " ".join(nodes[0].text.split())[:LONG_TITLE] if nodes else ""
+
+
+def _base(nodes: list[Any], url: str) -> str:
+    """What relative addresses begin with: the first base element that has an address."""
+    told = (node.getattr("href") for node in nodes)
+    return _absolute(url, next(filter(None, told), "")) or url
 
 
 def _links(nodes: list[Any], base: str) -> Iterator[Link]:

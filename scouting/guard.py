@@ -39,6 +39,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = re.compile(r"utm_.*|gclid|fbclid", re.IGNORECASE)
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+_BRACKETED = re.compile(r"\[[^\[\]]*\](:[0-9]*)?")
 _NUMBER = re.compile(r"0x[0-9a-f]*|0[0-7]*|[1-9][0-9]*")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
@@ -181,9 +182,10 @@ def _split(url: str) -> tuple[str, str, str, str]:
 
 def _host_and_port(url: str, scheme: str, netloc: str) -> tuple[str, str]:
     parts = urlsplit(f"//{netloc}")
+    bracketed = _BRACKETED.fullmatch(netloc)
     try:
         port = parts.port
-        host = _canonical_host(parts.hostname or "", bracketed=netloc.startswith("["))
+        host = _canonical_host(parts.hostname or "", bracketed=bool(bracketed))
     except ValueError:  # idna's errors are UnicodeErrors, thus ValueErrors
         raise Forbidden(f"{shown(url)}: not a valid host or port") from None
     if port == 0:

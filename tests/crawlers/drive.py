@@ -38,12 +38,12 @@ class Lists:
 
 
 def main() -> None:
-    starts, pages, delay = json.loads(sys.argv[1])
+    starts, pages, delay, allowed = json.loads(sys.argv[1])
     limit_memory(MEMORY_LIMIT_BYTES)
     shelf = Lists()
     with PageReader(kill_seconds=3) as reader:
         run = Run("test", shelf, reader, lambda text: float(text.lower().count("laser")))
-        crawl(starts, pages, delay, run, Settings(fetch_allow="127.0.0.0/8"))
+        crawl(starts, pages, delay, run, Settings(fetch_allow=allowed))
     print(json.dumps(asdict(shelf) | {"tally": asdict(run.tally)}))
 
 

@@ -91,6 +91,19 @@ def test_links_are_absolute_canonical_each_once_and_only_those_one_may_follow() 
     ]
 
 
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [
+        ('<base target="_top"><base href="/deep/">', "http://lumen.example/deep/b"),
+        ('<base href="https://elsewhere.example/x/y">', "https://elsewhere.example/x/b"),
+        ('<base href="javascript:x()">', "http://lumen.example/a/b"),
+    ],
+)
+def test_relative_links_begin_where_the_page_says(base: str, link: str) -> None:
+    found = parse_page(page(f'{HEAD}{base}</head><body>{MAIN}<a href="b">B</a>')).links
+    assert [one.url for one in found] == [link]
+
+
 def test_a_page_of_endless_links_gives_the_first_of_them() -> None:
     links = "".join(f'<a href="/{n}">n</a>' for n in range(MAX_LINKS + 50))
     assert len(parse_page(page(f"{HEAD}</head><body>{MAIN}{links}")).links) == MAX_LINKS
