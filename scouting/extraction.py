@@ -14,6 +14,7 @@ from scouting.errors import Forbidden, Unreadable
 from scouting.guard import check_url
 from scouting.imprint import name_organisation, read_contact, read_structured
 from scouting.markup import decode, scan_markup, sniff, unpack
+from scouting.suspicion import doubt_text
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
@@ -38,7 +39,23 @@ FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
 def parse_page(page: Page, source: str = "") -> ParsedPage:
-    """Turn bytes into a document with links; raises Unreadable naming the address."""
+    """Turn bytes into a document with links.
+
+    Raises Unreadable naming the address, also of a text that looks scrambled or generated; what only
+    may be so stands in the document's ``suspicion``.
+    """
+    parsed = extract_page(page, source)
+    document = parsed.document
+    if page.body.startswith(b"%PDF-"):  # whose words stand in the order of its layout
+        return parsed
+    doubt = doubt_text(document.text[: document.main])
+    if doubt and doubt.certain:
+        raise Unreadable(f"{page.url}: looks scrambled or generated: {doubt.words}")
+    return replace(parsed, document=replace(document, suspicion=doubt.words)) if doubt else parsed
+
+
+def extract_page(page: Page, source: str = "") -> ParsedPage:
+    """As ``parse_page``, without a judgement of the text."""
     try:
         body = unpack(page.body)
         kind = sniff(body, page.content_type)

@@ -69,6 +69,16 @@ class Documents:
             if missing == "page" or (missing == "host" and seen - since >= HOST_GONE):
                 mark_due(connection, mark_gone(connection, url, seen))
 
+    def suspect(self, urls: Sequence[str], reason: str) -> None:
+        """Note why the current documents at these addresses may be a trap."""
+        c = t.documents.c
+        with writing(self._engine) as connection:
+            chosen = select(c.id).where(c.url.in_(urls), c.superseded.is_(False))
+            ids = list(connection.scalars(chosen))
+            told = update(t.documents).where(c.id.in_(ids)).values(suspicion=reason[:200])
+            connection.execute(told)
+            mark_due(connection, ids)
+
     def addresses(self, url: str) -> list[str]:
         """Addresses under the domain of ``url`` whose page is stored and not known to be gone."""
         key = t.documents.c.organisation_key == organisation_key(url, "")

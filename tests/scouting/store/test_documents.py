@@ -252,3 +252,18 @@ def test_unread_are_current_documents_without_this_reading(store: Store) -> None
     assert store.documents.count_unread("m2", "t1") == 2
     store.documents.add(document("http://b.example/", "We have moved to Osaka and sell shoes."))
     assert store.documents.count_unread("m1", "t1") == 1
+
+
+def test_a_suspicion_is_kept_told_again_and_makes_the_organisation_due(store: Store) -> None:
+    store.documents.add(document("http://lens.example/a", suspicion="few words"))
+    store.documents.add(document("http://lens.example/b", text="Another text."))
+    found = store.documents.find("http://lens.example/a")
+    assert found is not None
+    assert found.suspicion == "few words"
+    store.leads.gather("lens.example", NOW, lambda _: [], lambda _: Profile("", "", 0))
+    assert store.documents.due() == []
+    store.documents.suspect(["http://lens.example/b"], "r" * 300)
+    again = store.documents.find("http://lens.example/b")
+    assert again is not None
+    assert again.suspicion == "r" * 200
+    assert store.documents.due() == ["lens.example"]
