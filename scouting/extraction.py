@@ -23,6 +23,7 @@ FALLBACK_SHARE = 0.35
 """Trafilatura's text is replaced by resiliparse's when under this share of its length: best F1 on
 company-like pages of the WCXB benchmark (.836, recall .879)."""
 
+SCRAMBLED = "looks scrambled or generated"
 MAX_TEXT_CHARS = 200_000
 MAX_LINKS = 2_000
 MAX_LINK_CHARS = 2_000
@@ -50,7 +51,7 @@ def parse_page(page: Page, source: str = "") -> ParsedPage:
         return parsed
     doubt = doubt_text(document.text[: document.main])
     if doubt and doubt.certain:
-        raise Unreadable(f"{page.url}: looks scrambled or generated: {doubt.words}")
+        raise Unreadable(f"{page.url}: {SCRAMBLED}: {doubt.words}")
     return replace(parsed, document=replace(document, suspicion=doubt.words)) if doubt else parsed
 
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
 
 from scouting.domain import Document, Missing, Passage, Reading
+from scouting.markup import printable
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
@@ -65,7 +66,8 @@ class Documents:
         """
         seen = now or datetime.now(UTC)
         with writing(self._engine) as connection:
-            since = note_failure(connection, url[:2000], reason[:500], source[:100], seen)
+            told = (printable(url)[:2000], printable(reason)[:500], source[:100])
+            since = note_failure(connection, *told, seen)
             if missing == "page" or (missing == "host" and seen - since >= HOST_GONE):
                 mark_due(connection, mark_gone(connection, url, seen))
 

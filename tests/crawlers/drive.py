@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ class Lists:
     documents: list[str] = field(default_factory=list)
     lost: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    suspected: dict[str, str] = field(default_factory=dict)
 
     def add(self, document: Document) -> bool:
         if "store fails" in document.text:
@@ -31,6 +33,9 @@ class Lists:
         self.lost[url] = reason
         if missing:
             self.missing[url] = missing
+
+    def suspect(self, urls: Sequence[str], reason: str) -> None:
+        self.suspected |= dict.fromkeys(urls, reason)
 
     def addresses(self, url: str) -> list[str]:
         site = urlsplit(url).netloc

@@ -17,6 +17,7 @@ class Outcome:
     documents: list[str]
     lost: dict[str, str]
     missing: dict[str, str]
+    suspected: dict[str, str]
     tally: dict[str, int]
     lines: list[str]
 
