@@ -14,8 +14,8 @@ from scouting.store.fingerprint import NEAR, differing_bits, fingerprint
 MAX_SEGMENTS = 12
 MAX_REPEATS = 3
 MAX_PARAMETERS = 12
-"""Of the 60,000 links on 529 real pages, those with a longer path, a segment more often in it or more
-parameters are under one in a thousand (``python -m benchmarks.mazes``)."""
+"""Of 59,567 links on 529 real pages, 20 have a longer path, a segment more often in it or more
+parameters: nearly all of them counters of advertisements."""
 
 MANY = 12
 """A part of a site is judged from so many pages on."""
