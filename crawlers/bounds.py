@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawlers.mazes import Mazes
 from scouting.errors import Forbidden
 from scouting.guard import check_url
 
@@ -53,6 +54,23 @@ class SiteBounds:
             raise IgnoreRequest(str(error)) from None
         if site_of(canonical) != self._site and not request.meta.get(ROBOTS):
             raise Skipped(f"leads to another site, {canonical}")
+
+
+class Mazeless:
+    """Downloader middleware: nothing from a part of the site that was found to be a maze."""
+
+    def __init__(self, mazes: Mazes) -> None:
+        self._mazes = mazes
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Mazeless:
+        """Built by Scrapy."""
+        return cls(getattr(crawler.spider, "mazes", None) or Mazes())
+
+    def process_request(self, request: Request) -> None:
+        """Raises Skipped for an address in a maze."""
+        if request.meta.get(PAGE) and self._mazes.bars(request.url):
+            raise Skipped("the part of the site looks like a trap")
 
 
 class PageBudget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -25,6 +27,13 @@ _WORDS: dict[type[BaseException], str] = {
     DownloadConnectionRefusedError: "connection refused",
 }
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+SILENT = (
+    CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError,
+)  # fmt: skip
+"""Faults of which several in a row say that a site has gone, rather than a page."""
+
+_LOOKED_UP = re.compile(r"hostname lookup: (\S+?)\.?$")
+"""How Twisted's DNSLookupError ends; that of robots.txt may be about a host it redirects to."""
 
 
 def explain(error: BaseException | None, url: str) -> str:
@@ -32,7 +41,10 @@ def explain(error: BaseException | None, url: str) -> str:
     if isinstance(error, HttpError):
         return f"the server answered {error.response.status}"
     if isinstance(error, CannotResolveHostError):
-        return _refusal(urlsplit(url).hostname or "")
+        host, own = _looked_up(error, url), urlsplit(url).hostname
+        return f"{'' if host == own else 'robots.txt leads elsewhere: '}{_refusal(host)}"
+    if type(error) is ValueError and str(error):  # urllib's, of a redirect
+        return f"leads to what is no address ({_own_words(error)})"
     known = next((words for kind, words in _WORDS.items() if isinstance(error, kind)), "")
     text = known or _own_words(error)
     return TOO_LARGE if "DOWNLOAD_MAXSIZE" in text else text
@@ -43,9 +55,16 @@ def find_missing(error: BaseException | None, url: str) -> Missing:
     if isinstance(error, HttpError):
         return "page" if error.response.status in GONE else ""
     if isinstance(error, CannotResolveHostError):
-        host = urlsplit(url).hostname or ""
-        return "host" if _refusal(host) == _unfound(host) else ""
+        host = _looked_up(error, url)
+        unfound = host == urlsplit(url).hostname and _refusal(host) == _unfound(host)
+        return "host" if unfound else ""
     return ""
+
+
+def _looked_up(error: BaseException, url: str) -> str:
+    """The host of which no address was had, without brackets."""
+    told = _LOOKED_UP.search(str(error))
+    return told[1].strip("[]") if told else urlsplit(url).hostname or ""
 
 
 def _own_words(error: BaseException | None) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.bounds import INVITED, ROBOTS, Skipped
-from scouting.robots import Robots
+from crawlers.bounds import INVITED, ROBOTS, Skipped, site_of
+from scouting.crawls import LEFT
+from scouting.robots import MAX_DELAY_SECONDS, Robots
+
+if TYPE_CHECKING:
+    from crawlers.spiders.website import WebsiteSpider
 
 FIRST = 1_000_000
+TOO_SLOW = f"its robots.txt wants more than {MAX_DELAY_SECONDS:.0f} s between two fetches: one page is read"
 
 
 class RobotsRules:
@@ -28,6 +34,8 @@ class RobotsRules:
         self._crawler = crawler
         self._agent: str = crawler.settings["USER_AGENT"]
         self._asked: dict[str, asyncio.Task[Robots]] = {}
+        self._first: dict[str, str] = {}
+        self._told: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsRules:
@@ -41,8 +49,20 @@ class RobotsRules:
         rules = await self.rules(request.url)
         if not rules.allows(request.url) and not request.meta.get(INVITED):
             raise Skipped(rules.refusal)
+        if rules.once and not request.meta.get(INVITED):
+            self._admit_one(request)
         if rules.delay:
             self._slow_down(request, rules.delay)
+
+    def _admit_one(self, request: Request) -> None:
+        """Raises Skipped for any page but the first of a site, redirects and retries of it apart."""
+        first = self._first.setdefault(site_of(request.url), request.url)
+        if request.url == first or request.meta.get("redirect_urls"):
+            return
+        if first not in self._told:
+            self._told.add(first)
+            cast("WebsiteSpider", self._crawler.spider).run.remark(f"{LEFT} {first}: {TOO_SLOW}")
+        raise Skipped(TOO_SLOW)
 
     async def rules(self, url: str) -> Robots:
         """The rules of an address's site; raises what kept them from being had."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
+from crawlers.mazes import Maze
+from scouting.crawls import LEFT
 from scouting.domain import Document, Missing, Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.pages import PageReader
@@ -22,6 +24,9 @@ class Shelf(Protocol):
 
     def quarantine(self, url: str, reason: str, source: str = "", missing: Missing = "") -> None:
         """Note that a page could not be read, why, and whether it is no longer there."""
+
+    def suspect(self, urls: Sequence[str], reason: str) -> None:
+        """Note why the stored pages at these addresses may be a trap."""
 
     def addresses(self, url: str) -> list[str]:
         """Addresses under the same domain whose page is stored."""
@@ -101,6 +106,14 @@ class Run:
         """Report a start address that must not be fetched; the reason names it."""
         self.tally.failed += 1
         self._report(f"failed {reason}")
+
+    def shun(self, maze: Maze) -> None:
+        """Report a part of a site that is kept out of from now on, and doubt what came of it."""
+        self._shelf.suspect(maze.pages, maze.reason)
+        self._shelf.quarantine(maze.url, maze.reason, self.source)
+        self.tally.failed += 1
+        self._report(f"failed {maze.url}: {maze.reason}")
+        self.remark(f"{LEFT} {maze.url}: {maze.reason}")
 
     def remark(self, line: str) -> None:
         """Tell something about the crawl as a whole."""

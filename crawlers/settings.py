@@ -78,6 +78,7 @@ def _parts() -> dict[str, Any]:
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.bounds.SiteBounds": 50,
+            "crawlers.bounds.Mazeless": 60,
             "crawlers.robots.RobotsRules": 100,
             "crawlers.bounds.PageBudget": 150,
         },

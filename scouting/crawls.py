@@ -22,6 +22,9 @@ LEASHED = "--leashed"
 PAGES_PER_SITE = 40
 LOOPBACK = "127.0.0.0/8"
 DEMO_PORT = 8741
+LEFT = "left"
+"""Begins what a crawl says of a site, or a part of it, that it left early; kept as its reason."""
+
 CANCELLED = "it was cancelled"
 STOP_SECONDS = 0.2
 """How often a running crawl is asked whether it should stop."""
@@ -89,22 +92,27 @@ def record_crawl(
 ) -> CrawlSummary:
     """Crawl as ``crawl`` does and keep in ``runs`` how it went, whatever ends it.
 
-    A crawl that fetched no page has failed; what it said last is the reason.
+    A crawl that fetched no page has failed; what it said last is the reason. One that left a site
+    early is done, and says why.
     """
     bounds = bounds or Bounds()
-    id, counts, last = runs.start(source), Counter[str](), ""
+    id, counts, last, left = runs.start(source), Counter[str](), "", ""
 
     def count(line: str) -> None:
-        nonlocal last
-        counts[line.partition(" ")[0]] += 1
+        nonlocal last, left
+        verb = line.partition(" ")[0]
+        counts[verb] += 1
         last = line
+        left = line if verb == LEFT else left
         report(line)
 
     state, reason = "broken off", "it was stopped"
     try:
         with _beating(runs, id, counts):
             summary = crawl(starts, source, count, bounds)
-        state, reason = ("done", "") if summary.pages else ("failed", last.removeprefix("failed "))
+        state, reason = (
+            ("done", left) if summary.pages else ("failed", last.removeprefix("failed "))
+        )
         return summary
     except ScoutingError as error:
         reason = CANCELLED if bounds.stop.is_set() else str(error)

@@ -90,7 +90,7 @@ class Document:
 
     ``text`` is the main text (``text[:main]``, beginning with the title) and, after it, the page's
     contact lines. All evidence offsets point into ``text``. ``facts`` are the structured fields of
-    a register's record.
+    a register's record; ``suspicion`` says why the page may be a trap rather than a page.
     """
 
     url: str
@@ -104,6 +104,7 @@ class Document:
     address: Address = Address()
     source: str = ""
     facts: tuple[Fact, ...] = ()
+    suspicion: str = ""
 
     @property
     def third_party(self) -> bool:

@@ -14,6 +14,7 @@ from scouting.errors import Forbidden, Unreadable
 from scouting.guard import check_url
 from scouting.imprint import name_organisation, read_contact, read_structured
 from scouting.markup import decode, scan_markup, sniff, unpack
+from scouting.suspicion import doubt_text
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
@@ -22,6 +23,7 @@ FALLBACK_SHARE = 0.35
 """Trafilatura's text is replaced by resiliparse's when under this share of its length: best F1 on
 company-like pages of the WCXB benchmark (.836, recall .879)."""
 
+SCRAMBLED = "looks scrambled or generated"
 MAX_TEXT_CHARS = 200_000
 MAX_LINKS = 2_000
 MAX_LINK_CHARS = 2_000
@@ -33,12 +35,28 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
 JSON_LD = "application/ld+json"
-WANTED_TAGS = ("title", "script", "a", "link")
+WANTED_TAGS = ("title", "script", "base", "a", "link")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
 def parse_page(page: Page, source: str = "") -> ParsedPage:
-    """Turn bytes into a document with links; raises Unreadable naming the address."""
+    """Turn bytes into a document with links.
+
+    Raises Unreadable naming the address, also of a text that looks scrambled or generated; what only
+    may be so stands in the document's ``suspicion``.
+    """
+    parsed = extract_page(page, source)
+    document = parsed.document
+    if page.body.startswith(b"%PDF-"):  # whose words stand in the order of its layout
+        return parsed
+    doubt = doubt_text(document.text[: document.main])
+    if doubt and doubt.certain:
+        raise Unreadable(f"{page.url}: {SCRAMBLED}: {doubt.words}")
+    return replace(parsed, document=replace(document, suspicion=doubt.words)) if doubt else parsed
+
+
+def extract_page(page: Page, source: str = "") -> ParsedPage:
+    """As ``parse_page``, without a judgement of the text."""
     try:
         body = unpack(page.body)
         kind = sniff(body, page.content_type)
@@ -84,7 +102,8 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     owner = name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
     document = replace(document, published=found.date, organisation=owner, address=address)
-    links, feeds = _links(nodes["a"], page.url), _feeds(nodes["link"], page.url)
+    base = _base(nodes["base"], page.url)
+    links, feeds = _links(nodes["a"], base), _feeds(nodes["link"], base)
     return ParsedPage(document, tuple(links), tuple(feeds))
 
 
@@ -140,6 +159,12 @@ def _collect(tree: HTMLTree) -> dict[str, list[Any]]:
 
 def _first_text(nodes: list[Any]) -> str:
     return " ".join(nodes[0].text.split())[:LONG_TITLE] if nodes else ""
+
+
+def _base(nodes: list[Any], url: str) -> str:
+    """What relative addresses begin with: the first base element that has an address."""
+    told = (node.getattr("href") for node in nodes)
+    return _absolute(url, next(filter(None, told), "")) or url
 
 
 def _links(nodes: list[Any], base: str) -> Iterator[Link]:

@@ -37,8 +37,16 @@ UNTOLD_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"}
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = re.compile(r"utm_.*|gclid|fbclid", re.IGNORECASE)
+SESSION = re.compile(
+    r"(?:php|j|asp|aspx?_?)?sess(?:ion)?_?id\w*=.*|(?:cfid|cftoken)=.*|sid=[0-9a-z]{16,}",
+    re.IGNORECASE,
+)
+"""A parameter that names a visit, under which every page would be new at each."""
+
+_SESSION_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+_BRACKETED = re.compile(r"\[[^\[\]]*\](:[0-9]*)?")
 _NUMBER = re.compile(r"0x[0-9a-f]*|0[0-7]*|[1-9][0-9]*")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
@@ -71,14 +79,15 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
 def check_url(url: str) -> str:
     """The canonical form of a web address, by which pages are known.
 
-    Lower-case IDNA host, no default port, no fragment, no tracking parameters, dot segments
+    Lower-case IDNA host, no default port, no fragment, no tracking or session parameters, dot segments
     resolved, numeric hosts written as dotted IPv4. Raises Forbidden naming the address: another
     scheme than http and https, credentials, an invalid host or port, over 2000 characters.
     """
     scheme, netloc, path, query = _split(url)
+    path = _SESSION_PATH.sub("", path)
     host, port = _host_and_port(url, scheme, netloc)
     target = "/".join(_without_dots(_unescaped(path).split("/"))) or "/"
-    kept = "&".join(part for part in query.split("&") if not TRACKING.fullmatch(_key(part)))
+    kept = "&".join(part for part in query.split("&") if not _is_visit(part))
     canonical = safe_url_string(
         f"{scheme}://{host}{port}{target}{'?' if kept else ''}{_unescaped(kept)}"
     )
@@ -181,9 +190,10 @@ def _split(url: str) -> tuple[str, str, str, str]:
 
 def _host_and_port(url: str, scheme: str, netloc: str) -> tuple[str, str]:
     parts = urlsplit(f"//{netloc}")
+    bracketed = _BRACKETED.fullmatch(netloc)
     try:
         port = parts.port
-        host = _canonical_host(parts.hostname or "", bracketed=netloc.startswith("["))
+        host = _canonical_host(parts.hostname or "", bracketed=bool(bracketed))
     except ValueError:  # idna's errors are UnicodeErrors, thus ValueErrors
         raise Forbidden(f"{shown(url)}: not a valid host or port") from None
     if port == 0:
@@ -244,8 +254,10 @@ def _without_dots(segments: list[str]) -> list[str]:
     return [*kept, ""] if segments[-1] in (".", "..") else kept
 
 
-def _key(part: str) -> str:
-    return part.partition("=")[0]
+def _is_visit(parameter: str) -> bool:
+    """Does it tell of the visit rather than the page: where it came from, which session it is?"""
+    name = parameter.partition("=")[0]
+    return bool(TRACKING.fullmatch(name) or SESSION.fullmatch(parameter))
 
 
 def _parse_address(address: str) -> Address:

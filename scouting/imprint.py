@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scouting.domain import Address
+from scouting.markup import printable
 
 ORGANISATIONS = {
     "Organization", "Corporation", "LocalBusiness", "MedicalOrganization", "MedicalClinic",
@@ -61,7 +62,7 @@ def read_structured(blocks: Iterable[str]) -> tuple[str, Address]:
             if isinstance(kind, str)
         }
         if names & ORGANISATIONS and isinstance(node.get("name"), str):
-            return _clean(node["name"]), _address(node.get("address"))
+            return _clean(printable(node["name"])), _address(node.get("address"))
     return "", Address()
 
 
@@ -115,7 +116,9 @@ def _address(value: Any) -> Address:
     country = node.get("addressCountry", "")
     country = country.get("name", "") if isinstance(country, dict) else country
     parts = (country, node.get("addressRegion", ""), node.get("addressLocality", ""))
-    return Address(*(part.strip()[:MAX_NAME] if isinstance(part, str) else "" for part in parts))
+    return Address(
+        *(printable(part).strip()[:MAX_NAME] if isinstance(part, str) else "" for part in parts)
+    )
 
 
 def _clean(name: str) -> str:

@@ -16,9 +16,9 @@ from scouting.domain import (
     Organisation,
     Part,
     TechnologyFinding,
-    TrlEstimate,
     lead_id,
 )
+from scouting.readiness import Readiness, find_level
 from scouting.trust import tier_of, trust_in
 
 WEIGHTS = {
@@ -118,16 +118,16 @@ def _lead(
     where = market.id if market else ""
     best = max(about.finding.probability for about in group)
     evidence = _gather_evidence(group)
-    trl = _readiness(group)
+    readiness = find_level([(about.source, about.finding.probability) for about in group])
     pages = [about.source for about in group]
-    parts = _parts(group, trl, now)
+    parts = _parts(group, readiness, now)
     return Lead(
         id=lead_id(organisation.key, first.finding.id),
         organisation=organisation,
         technology=first.finding.id,
         market=where,
         role=role.id if role else None,
-        trl=trl,
+        trl=readiness.estimate,
         probability=best,
         score=round(100 * sum(part.value * part.weight for part in parts), 2),
         parts=parts,
@@ -163,34 +163,10 @@ def _gather_evidence(group: Sequence[_About]) -> tuple[Evidence, ...]:
     return tuple({piece.text: piece for piece in reversed(rows)}.values())[::-1]
 
 
-def _readiness(group: Sequence[_About]) -> TrlEstimate | None:
-    """The estimate that explicit words speak for most surely, else the surest of all."""
-    told = [about for about in group if about.source.reading.trl]
-    if not told:
-        return None
-    chosen = max(told, key=lambda about: (_explicit(about), about.finding.probability))
-    estimate = chosen.source.reading.trl
-    assert estimate is not None
-    url = chosen.source.document.url
-    return replace(estimate, evidence=tuple(replace(e, url=url) for e in estimate.evidence))
-
-
-def _explicit(about: _About) -> float:
-    """How many phrases say so outright, up to two; those outside the interval speak against it."""
-    estimate = about.source.reading.trl
-    if estimate is None:
-        return 0.0
-    told = [piece.level for piece in estimate.evidence if piece.kind == "cue"]
-    stated = any(piece.kind in ("statement", "fact") for piece in estimate.evidence)
-    agreeing = [level for level in told if estimate.low <= level <= estimate.high]
-    backing = 2.0 * stated + 2 * len(agreeing) - len(told)
-    return min(backing, 2.0) * about.finding.probability
-
-
-def _parts(group: Sequence[_About], trl: TrlEstimate | None, now: datetime) -> tuple[Part, ...]:
+def _parts(group: Sequence[_About], readiness: Readiness, now: datetime) -> tuple[Part, ...]:
     return (
         _relevance(group),
-        _ripeness(trl),
+        _ripeness(readiness),
         _strength(group),
         _part("freshness", *change.freshness([about.source for about in group], now)),
         _trust(group),
@@ -207,9 +183,10 @@ def _relevance(group: Sequence[_About]) -> Part:
     return _part("relevance", value, words)
 
 
-def _ripeness(trl: TrlEstimate | None) -> Part:
+def _ripeness(readiness: Readiness) -> Part:
+    trl = readiness.estimate
     if trl is None:
-        return _part("readiness", UNTOLD_READINESS, "nothing speaks for a readiness level")
+        return _part("readiness", UNTOLD_READINESS, readiness.reason)
     words = f"TRL {trl.level} (between {trl.low} and {trl.high}, {trl.probability:.0%} sure)"
     return _part("readiness", trl.level / 9, words)
 

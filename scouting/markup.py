@@ -45,6 +45,13 @@ MARKS = {
 }  # fmt: skip
 """Byte-order marks, longer ones first."""
 
+WESTERN = "cp1252"
+ROWS = re.compile(rb"[\x80-\xff]{4,}")
+BEYOND_ASCII = re.compile(rb"[\x00-\x7f]+")
+FOREIGN_SHARE = 0.5
+"""Many servers declare ISO-8859-1 for whatever they serve. In Western texts accented letters stand
+alone or in twos; a Hebrew, Korean or Chinese one is rows of such bytes."""
+
 UNMAPPED = frozenset({"cp949"})
 """What uchardet calls Korean; resiliparse would map the name to UTF-8."""
 
@@ -115,8 +122,17 @@ def _count_attributes(inside: bytes) -> int:
 def _candidates(body: bytes, declared: str) -> list[str]:
     marked = [encoding for mark, encoding in MARKS.items() if body.startswith(mark)]
     meta = META_CHARSET.search(body[:4096])
-    named = [declared, meta[1].decode("ascii") if meta else ""]
-    return [*marked, "utf-8", *(_web_name(name) for name in named if name), _detected(body)]
+    told = [declared, meta[1].decode("ascii") if meta else ""]
+    named = [_web_name(name) for name in told if name]
+    if WESTERN in named and _is_foreign(body):
+        named = [name for name in named if name != WESTERN]
+    return [*marked, "utf-8", *named, _detected(body)]
+
+
+def _is_foreign(body: bytes) -> bool:
+    """Do most bytes beyond ASCII stand in rows, as in scripts other than Latin?"""
+    rows = sum(len(row) for row in ROWS.findall(body))
+    return rows > FOREIGN_SHARE * len(BEYOND_ASCII.sub(b"", body))
 
 
 def _web_name(name: str) -> str:

@@ -13,6 +13,7 @@ from types import TracebackType
 from scouting.domain import Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.extraction import parse_page
+from scouting.suspicion import doubt_text
 
 KILL_SECONDS = 10.0
 """A page that takes longer is built to take longer; 2,008 real pages took at most 3 s."""
@@ -116,6 +117,9 @@ def _warm() -> None:
     import resiliparse.parse.html
     import trafilatura
 
+    doubt_text(
+        "What is usual in a language is counted once, and not on the time of the first page."
+    )
     del resiliparse, trafilatura
 
 

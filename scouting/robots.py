@@ -10,7 +10,7 @@ MAX_BYTES = 512 * 1024
 """RFC 9309 §2.5 asks for at least 500 KiB; what follows is not read."""
 
 MAX_DELAY_SECONDS = 300.0
-"""A Crawl-delay above this would stop a crawl rather than slow it."""
+"""A Crawl-delay above this stops a crawl after its first page rather than slow it."""
 
 
 class Robots:
@@ -44,9 +44,18 @@ class Robots:
         return f"the site's robots.txt {answer}, so nothing may be fetched from it"
 
     @property
+    def once(self) -> bool:
+        """Is the wait that the site wants so long that no second page is asked for?"""
+        return self._wait > MAX_DELAY_SECONDS
+
+    @property
+    def _wait(self) -> float:
+        return float(self._rules.crawl_delay(self._agent) or 0.0)
+
+    @property
     def delay(self) -> float:
         """Seconds the site wants between two fetches; 0 when it does not say."""
-        return min(self._rules.crawl_delay(self._agent) or 0.0, MAX_DELAY_SECONDS)
+        return min(self._wait, MAX_DELAY_SECONDS)
 
     @property
     def sitemaps(self) -> tuple[str, ...]:

@@ -45,6 +45,11 @@ def tier_of(source: str) -> str:
     return source.partition(BETWEEN)[0]
 
 
+def is_lowest(tier: str) -> bool:
+    """Is what comes from there believed only when something else says so, too?"""
+    return trust_in(tier) <= TIERS["unknown"].share
+
+
 def trust_in(tier: str) -> float:
     """The share of a tier, or of how a document came in; that of unknown for any other word."""
     known = {name: trust.share for name, trust in TIERS.items()} | ARRIVALS

@@ -52,8 +52,8 @@ class Web:
 
 
 @contextmanager
-def little_web() -> Iterator[Web]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+def little_web(address: str = "127.0.0.1") -> Iterator[Web]:
+    with ThreadingHTTPServer((address, 0), _Handler) as server:
         server.daemon_threads = True
         web = Web(server.server_port)
         _Handler.webs[server.server_port] = web

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,14 +16,20 @@ from scrapy.linkextractors import IGNORED_EXTENSIONS
 from twisted.python.failure import Failure
 
 from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
-from crawlers.failures import explain, find_missing
+from crawlers.failures import SILENT, explain, find_missing
 from crawlers.feeds import canonical, kind_of, read_feed, read_sitemap
+from crawlers.mazes import Maze, Mazes, winds
 from crawlers.robots import FIRST, RobotsRules
 from crawlers.run import Lost, Run
-from scouting.domain import Document, Link, Page
+from scouting.crawls import LEFT
+from scouting.domain import Document, Link, Page, ParsedPage
 from scouting.errors import FetchFailed, Unreadable
+from scouting.extraction import SCRAMBLED
 from scouting.fetch import declared_charset
 from scouting.guard import check_content, check_url, is_local_name
+
+MAX_SILENT = 5
+"""Connections in a row that failed, after which a site is left: each may take its 20 s twice."""
 
 MAX_SITEMAPS = 10
 MAX_FEEDS = 5
@@ -52,7 +58,8 @@ class WebsiteSpider(Spider):
         self.starts, self.pages, self.run = starts, pages, run
         self.delay = _usual_delay(starts[0]) if delay is None else delay
         self._seen: set[str] = set()
-        self._settled = 0
+        self._settled = self._silent = 0
+        self.mazes = Mazes()
         self._announced = {"sitemap": MAX_SITEMAPS, "feed": MAX_FEEDS}
         self._lists = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
 
@@ -89,18 +96,24 @@ class WebsiteSpider(Spider):
                 return
             for request in await self._sitemaps_of(response.url):
                 yield request
-        page = _page(response)
+        self._silent = 0
+        for found in await self._read(_page(response), _header(response, "Content-Type")):
+            yield found
+        self._settle()
+
+    async def _read(self, page: Page, content_type: str) -> list[Found]:
+        """What a page gives; or why it gives nothing, which five times over is a trap."""
         self._seen.add(page.url)
         try:
-            check_content(_header(response, "Content-Type"), response.body)
+            check_content(content_type, page.body)
             parsed = await self.run.read(page)
         except (FetchFailed, Unreadable) as error:
-            yield Lost(page.url, str(error), fetched=True)
-        else:
-            yield parsed.document
-            for found in (*self._follow(parsed.links), *self._feeds(parsed.feeds)):
-                yield found
-        self._settle()
+            if SCRAMBLED in str(error):
+                self._shun(self.mazes.note_scrambled(page.url))
+            return [Lost(page.url, str(error), fetched=True)]
+        followed = list(self._follow(parsed.links))
+        self._look_round(parsed, [request.url for request in followed])
+        return [parsed.document, *followed, *self._feeds(parsed.feeds)]
 
     def parse_sitemap(self, response: Response) -> Iterator[Found]:
         """A sitemap: requests for its pages and for further sitemaps."""
@@ -127,6 +140,7 @@ class WebsiteSpider(Spider):
             missing = find_missing(error, request.url)
             yield Lost(request.url, explain(error, request.url), fetched=False, missing=missing)
         if not isinstance(error, Skipped):
+            self._bear(error)
             self._settle()
 
     def revisit(self) -> None:
@@ -147,6 +161,25 @@ class WebsiteSpider(Spider):
         """Report a fault of the spider or the store."""
         self.run.note_fault(getattr(response, "url", self.starts[0]), failure.value)
 
+    def _look_round(self, parsed: ParsedPage, fresh: Sequence[str]) -> None:
+        own = site_of(self.starts[0])
+        links = sum(site_of(link.url) == own for link in parsed.links)
+        document = parsed.document
+        text = document.text[: document.main]
+        self._shun(self.mazes.note(document.url, text, fresh, links))
+
+    def _shun(self, maze: Maze | None) -> None:
+        if maze:
+            self.run.shun(maze)
+
+    def _bear(self, error: BaseException | None) -> None:
+        """Leave a site that does not answer any more."""
+        self._silent = self._silent + 1 if isinstance(error, SILENT) else 0
+        if self._silent >= MAX_SILENT:
+            reason = f"the last {MAX_SILENT} requests got no answer"
+            self.run.remark(f"{LEFT} {self.starts[0]}: {reason}")
+            raise CloseSpider(reason)
+
     def _settle(self) -> None:
         self._settled += 1
         if self._settled >= self.pages:
@@ -155,7 +188,8 @@ class WebsiteSpider(Spider):
     def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
         own = site_of(self.starts[0])
         for link in links:
-            if link.url not in self._seen and site_of(link.url) == own and _readable(link.url):
+            known = link.url in self._seen or site_of(link.url) != own
+            if not known and _is_readable(link.url) and not winds(link.url):
                 self._seen.add(link.url)
                 rank = min(self.run.rank(_words(link)), MAX_RANK)
                 yield self._request(link, round(rank * RANK_STEPS))
@@ -212,7 +246,7 @@ def _words(link: Link) -> str:
     return f"{link.text} {' '.join(_WORD.findall(unquote(f'{parts.path} {parts.query}')))}"
 
 
-def _readable(url: str) -> bool:
+def _is_readable(url: str) -> bool:
     return urlsplit(url).path.rpartition(".")[2].lower() not in _UNREADABLE
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, Table, TypeDecorator
 
+from scouting.markup import printable
+
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -26,10 +28,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def cut_to_fit(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """The row with every text cut to the length of its column, which PostgreSQL insists on."""
+    """The row with every text cut to the length of its column, which PostgreSQL insists on.
+
+    Half characters are replaced and NUL is blanked, which neither database takes.
+    """
     return {name: _cut(table.c[name].type, value) for name, value in row.items()}
 
 
 def _cut(kind: Any, value: Any) -> Any:
-    length = getattr(kind, "length", None)
-    return value[:length] if isinstance(value, str) and length else value
+    if not isinstance(value, str):
+        return value
+    return printable(value)[: getattr(kind, "length", None)]

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
 
 from scouting.domain import Document, Missing, Passage, Reading
+from scouting.markup import printable
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
@@ -65,9 +66,20 @@ class Documents:
         """
         seen = now or datetime.now(UTC)
         with writing(self._engine) as connection:
-            since = note_failure(connection, url[:2000], reason[:500], source[:100], seen)
+            told = (printable(url)[:2000], printable(reason)[:500], source[:100])
+            since = note_failure(connection, *told, seen)
             if missing == "page" or (missing == "host" and seen - since >= HOST_GONE):
                 mark_due(connection, mark_gone(connection, url, seen))
+
+    def suspect(self, urls: Sequence[str], reason: str) -> None:
+        """Note why the current documents at these addresses may be a trap."""
+        c = t.documents.c
+        with writing(self._engine) as connection:
+            chosen = select(c.id).where(c.url.in_(urls), c.superseded.is_(False))
+            ids = list(connection.scalars(chosen))
+            told = update(t.documents).where(c.id.in_(ids)).values(suspicion=reason[:200])
+            connection.execute(told)
+            mark_due(connection, ids)
 
     def addresses(self, url: str) -> list[str]:
         """Addresses under the domain of ``url`` whose page is stored and not known to be gone."""

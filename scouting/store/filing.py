@@ -25,7 +25,10 @@ def file_document(connection: Connection, document: Document, seen: datetime) ->
     present = _present(connection, document.url)
     known = _find(connection, document)
     kept = known or _insert(connection, document, seen)
-    told = {"last_seen": seen, "superseded": False, "gone": None}
+    told = {
+        "last_seen": seen, "superseded": False, "gone": None,
+        "suspicion": document.suspicion[:200],
+    }  # fmt: skip
     row = update(t.documents).where(t.documents.c.id == kept)
     connection.execute(row.values(told | ({"changed": seen} if present not in (0, kept) else {})))
     _supersede(connection, document.url, kept)

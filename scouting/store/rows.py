@@ -20,6 +20,7 @@ def as_row(document: Document) -> dict[str, Any]:
         "organisation": document.organisation, "country": document.address.country,
         "region": document.address.region, "locality": document.address.locality,
         "source": document.source, "facts": FACTS.dump_json(document.facts).decode(),
+        "suspicion": document.suspicion,
     }  # fmt: skip
 
 
@@ -28,5 +29,5 @@ def as_document(row: Row[Any]) -> Document:
     return Document(
         row.url, row.text, row.main, row.title, "", row.published, row.fetched, row.organisation,
         Address(row.country, row.region, row.locality), row.source,
-        FACTS.validate_json(row.facts),
+        FACTS.validate_json(row.facts), row.suspicion,
     )  # fmt: skip

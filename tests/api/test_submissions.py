@@ -1,3 +1,4 @@
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from scouting.jobs import KIND, Submissions, Visit
 from scouting.settings import Settings
 from scouting.store import open_store
 from tests.api import desk
+from tests.hostile import hostile_urls, watch
 
 GOOD = {"state": "new", "detail": "", "leads": []}
 
@@ -153,3 +155,23 @@ def test_a_store_that_fails_for_a_while_costs_no_job(
         submissions.stop()
     assert refused
     assert job["urls"][0]["state"] == "new"
+
+
+def test_hostile_addresses_are_refused_each_with_its_reason_and_nothing_arrives(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = socket.getaddrinfo
+    numeric = {"flags": socket.AI_NUMERICHOST}
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *asked, **named: real(*asked, **named | numeric)
+    )
+    with watch() as watched:
+        urls = [url for url in hostile_urls(watched.port) if len(url) < 2000]
+        for some in (urls[:95], urls[95:]):
+            answer = client.post("/v1/submissions", json={"urls": some})
+            assert answer.status_code == 202, answer.text
+            job = finished(lambda at=answer.headers["location"]: client.get(at).json())
+            assert {entry["state"] for entry in job["urls"]} == {"failed"}
+            assert len(job["urls"]) == len(some)
+            assert all(entry["detail"] for entry in job["urls"])
+        assert watched.heard == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ class Lists:
     documents: list[str] = field(default_factory=list)
     lost: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    suspected: dict[str, str] = field(default_factory=dict)
 
     def add(self, document: Document) -> bool:
         if "store fails" in document.text:
@@ -32,18 +34,21 @@ class Lists:
         if missing:
             self.missing[url] = missing
 
+    def suspect(self, urls: Sequence[str], reason: str) -> None:
+        self.suspected |= dict.fromkeys(urls, reason)
+
     def addresses(self, url: str) -> list[str]:
         site = urlsplit(url).netloc
         return [f"http://{site}/orphan", f"http://{site}/deleted"] if "firm" in site else []
 
 
 def main() -> None:
-    starts, pages, delay = json.loads(sys.argv[1])
+    starts, pages, delay, allowed = json.loads(sys.argv[1])
     limit_memory(MEMORY_LIMIT_BYTES)
     shelf = Lists()
     with PageReader(kill_seconds=3) as reader:
         run = Run("test", shelf, reader, lambda text: float(text.lower().count("laser")))
-        crawl(starts, pages, delay, run, Settings(fetch_allow="127.0.0.0/8"))
+        crawl(starts, pages, delay, run, Settings(fetch_allow=allowed))
     print(json.dumps(asdict(shelf) | {"tally": asdict(run.tally)}))
 
 

@@ -3,50 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
+from tests.crawlers.outcome import Outcome, run_crawl
 from tests.web import Answer, Web, little_web
 
 HTML = "text/html"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    web: Web
-    documents: list[str]
-    lost: dict[str, str]
-    missing: dict[str, str]
-    tally: dict[str, int]
-    lines: list[str]
-
-    def paths(self, host: str) -> list[str]:
-        """What was asked of a host, in order."""
-        name = f"{host}.localhost"
-        return [path.removeprefix(name) for path in self.web.paths if path.startswith(name)]
-
-    def stored(self, host: str) -> set[str]:
-        root = f"http://{host}.localhost:{self.web.port}"
-        return {url.removeprefix(root) for url in self.documents if url.startswith(f"{root}/")}
-
-    def reason(self, path: str) -> str:
-        host, _, rest = path.partition("/")
-        return self.lost.get(f"http://{host}.localhost:{self.web.port}/{rest}", "")
-
-
-def run_crawl(web: Web, hosts: list[str], pages: int = 50, delay: float | None = None) -> Outcome:
-    starts = [f"http://{host}.localhost:{web.port}/" for host in hosts]
-    command = [sys.executable, "-m", "tests.crawlers.drive", json.dumps([starts, pages, delay])]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    outcome: dict[str, Any] = json.loads(done.stdout)
-    return Outcome(web, lines=done.stderr.splitlines(), **outcome)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,9 @@ from twisted.web.client import ResponseFailed
 
 from crawlers.failures import explain, find_missing
 
+LOOKUP = "DNS lookup failed: no results for hostname lookup: %s."
+UNFOUND = CannotResolveHostError(LOOKUP % "example.com")
+ELSEWHERE = CannotResolveHostError(LOOKUP % "gone.example")
 CERTIFICATE = SSL.Error([("SSL routines", "", "certificate verify failed")])
 
 
@@ -35,8 +38,11 @@ def wrapped(error: Exception) -> DownloadFailedError:
         (IgnoreRequest("Ignored: exceeded DOWNLOAD_MAXSIZE (8 B)"), "larger than 8 MiB"),
         (wrapped(ConnectionDone()), "Connection was closed cleanly."),
         (wrapped(CERTIFICATE), "TLS: certificate verify failed"),
-        (ValueError("two\nlines"), "two lines"),
-        (ValueError(), "ValueError"),
+        (RuntimeError("two\nlines"), "two lines"),
+        (RuntimeError(), "RuntimeError"),
+        (ValueError("Invalid IPv6 URL"), "leads to what is no address (Invalid IPv6 URL)"),
+        (UNFOUND, "the host example.com was not found"),
+        (ELSEWHERE, "robots.txt leads elsewhere: the host gone.example was not found"),
     ],
 )
 def test_a_failure_is_told_in_one_plain_line(error: Exception, words: str) -> None:
@@ -50,7 +56,8 @@ def test_a_failure_is_told_in_one_plain_line(error: Exception, words: str) -> No
         (HttpError(Response("http://example.com/", 410)), "page"),
         (HttpError(Response("http://example.com/", 403)), ""),
         (HttpError(Response("http://example.com/", 503)), ""),
-        (CannotResolveHostError("example.com"), "host"),
+        (UNFOUND, "host"),
+        (ELSEWHERE, ""),
         (DownloadTimeoutError("x"), ""),
         (None, ""),
     ],

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 
 import pytest
 
+from benchmarks.gibberish import written
 from scouting.domain import Address, Page
 from scouting.errors import Unreadable
-from scouting.extraction import LONG_TITLE, MAX_LINK_CHARS, MAX_LINKS, MAX_TEXT_CHARS, parse_page
+from scouting.extraction import (
+    LONG_TITLE,
+    MAX_LINK_CHARS,
+    MAX_LINKS,
+    MAX_TEXT_CHARS,
+    extract_page,
+    parse_page,
+)
 
 HEAD = '<html lang="en"><head><title>OCT scanners | Lumen Optics</title>'
 MAIN = (
@@ -91,6 +100,19 @@ def test_links_are_absolute_canonical_each_once_and_only_those_one_may_follow() 
     ]
 
 
+@pytest.mark.parametrize(
+    ("base", "link"),
+    [
+        ('<base target="_top"><base href="/deep/">', "http://lumen.example/deep/b"),
+        ('<base href="https://elsewhere.example/x/y">', "https://elsewhere.example/x/b"),
+        ('<base href="javascript:x()">', "http://lumen.example/a/b"),
+    ],
+)
+def test_relative_links_begin_where_the_page_says(base: str, link: str) -> None:
+    found = parse_page(page(f'{HEAD}{base}</head><body>{MAIN}<a href="b">B</a>')).links
+    assert [one.url for one in found] == [link]
+
+
 def test_a_page_of_endless_links_gives_the_first_of_them() -> None:
     links = "".join(f'<a href="/{n}">n</a>' for n in range(MAX_LINKS + 50))
     assert len(parse_page(page(f"{HEAD}</head><body>{MAIN}{links}")).links) == MAX_LINKS
@@ -114,7 +136,7 @@ def test_a_page_without_article_text_still_gives_what_it_shows() -> None:
 
 def test_text_is_tidied_and_capped() -> None:
     body = f"one\x0b  two\r\n\r\n\r\n\r\nthree {'x ' * MAX_TEXT_CHARS}"
-    document = parse_page(page(body, "text/plain")).document
+    document = extract_page(page(body, "text/plain")).document
     assert "three" in document.text[:20]
     assert "\n\n\n" not in document.text
     assert len(document.text) <= MAX_TEXT_CHARS
@@ -170,3 +192,24 @@ def test_sloppy_pages_are_read_and_can_be_stored(body: bytes) -> None:
     assert "Lasers for the eye clinic" in document.text
     assert "\x00" not in document.text
     document.text.encode()
+
+
+def test_a_page_of_gibberish_is_unreadable_and_says_why() -> None:
+    stuffed = "<p>" + "best laser clinic price offer " * 80
+    with pytest.raises(
+        Unreadable, match=r"^http://lumen\.example/a/: looks scrambled or generated: "
+    ):
+        parse_page(page(f"{HEAD}</head><body>{stuffed}"))
+
+
+def test_a_pdf_is_not_judged_by_the_order_of_its_words() -> None:
+    lines = ["laser 532 nm laser", "diode laser 532"] * 60
+    assert parse_page(page(pdf(*lines), "application/pdf")).document.suspicion == ""
+
+
+def test_what_may_be_a_trap_is_kept_with_its_suspicion() -> None:
+    words = re.findall("[a-z]+", " ".join(written()["en"][:9]).lower())
+    text = f"{' '.join(list(dict.fromkeys(words))[:64])}. " * 6
+    assert (
+        parse_page(page(text, "text/plain")).document.suspicion == "it repeats the same few words"
+    )

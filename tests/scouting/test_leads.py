@@ -137,6 +137,16 @@ def test_the_level_that_words_speak_for_beats_a_guess_on_a_surer_page() -> None:
     assert lead.trl.evidence[0].url == "http://lens.example/b"
 
 
+def test_a_lead_whose_only_level_stands_on_a_suspicious_page_has_none_and_says_why() -> None:
+    page = read()
+    lead = one(
+        replace(page, document=replace(page.document, suspicion="it repeats the same few words"))
+    )
+    assert lead.trl is None
+    words = next(part.words for part in lead.parts if part.name == "readiness")
+    assert "may be a trap (it repeats the same few words)" in words
+
+
 def test_without_any_level_readiness_is_low_and_says_so() -> None:
     lead = one(read(trl=None))
     assert lead.trl is None

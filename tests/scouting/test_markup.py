@@ -156,3 +156,18 @@ def test_two_megabytes_of_open_brackets_are_scanned_in_no_time() -> None:
 def test_one_long_attribute_full_of_data_passes() -> None:
     page = b'<div data-state="' + b"k=v " * MAX_ATTRIBUTES * 2 + b'">hello</div>'
     assert scan_markup(page) == page
+
+
+@pytest.mark.parametrize(
+    ("text", "real"),
+    [
+        ("안과용 광간섭 단층촬영 장비를 제조합니다. 망막 단면을 일초에 촬영합니다.", "euc-kr"),
+        ("我们生产眼科光学相干断层扫描仪，一秒内拍摄视网膜断面。", "gb18030"),
+        ("אנו מייצרים סורקי טומוגרפיה אופטית למרפאות עיניים בישראל", "windows-1255"),
+        ("眼科用の光干渉断層計を製造しています。", "shift_jis"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252", "nonsense", ""])
+def test_a_wrongly_declared_encoding_does_no_harm(text: str, real: str, declared: str) -> None:
+    page = f"<html><head><title>x</title></head><body><p>{text * 3}</p>"
+    assert text in decode(page.encode(real), declared)

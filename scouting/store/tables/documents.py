@@ -47,14 +47,16 @@ documents = Table(
     Column("abstained", String(40)),
     Column("market", String(60)),
     Column("facts", Text, nullable=False, server_default="[]"),
+    Column("suspicion", String(200), nullable=False, server_default=""),
     UniqueConstraint("url", "content_hash", name="documents_key"),
     Index("documents_coverage", "superseded", "duplicate_of", "source", "market", "last_seen",
           "relevant", "language", "abstained", "gone"),
     Index("documents_week", "language", "market", "fetched", "relevant"),
 )  # fmt: skip
 """``first_seen`` is when the address was first met, ``changed`` when a newer text took the place of
-an older one there, ``gone`` since when it no longer answers. ``relevant`` to ``market`` repeat the
-latest reading, so that coverage is counted without touching a text."""
+an older one there, ``gone`` since when it no longer answers; ``suspicion`` says why it may be a trap.
+``relevant`` to ``market`` repeat the latest reading, so that coverage is counted without touching a
+text."""
 
 fingerprints = Table(
     "fingerprints",

@@ -252,3 +252,27 @@ def test_unread_are_current_documents_without_this_reading(store: Store) -> None
     assert store.documents.count_unread("m2", "t1") == 2
     store.documents.add(document("http://b.example/", "We have moved to Osaka and sell shoes."))
     assert store.documents.count_unread("m1", "t1") == 1
+
+
+def test_characters_that_no_database_takes_are_blanked_or_replaced(store: Store) -> None:
+    store.documents.add(document(organisation="A\x00B\ud800", title="\ud800\x00"))
+    found = store.documents.find("http://lens.example/")
+    assert found is not None
+    assert (found.organisation, found.title) == ("A B?", "? ")
+    store.documents.quarantine("http://x.example/\x00", "bad\x00reason\ud800")
+    assert store.documents.quarantined() == [("http://x.example/ ", "bad reason?")]
+
+
+def test_a_suspicion_is_kept_told_again_and_makes_the_organisation_due(store: Store) -> None:
+    store.documents.add(document("http://lens.example/a", suspicion="few words"))
+    store.documents.add(document("http://lens.example/b", text="Another text."))
+    found = store.documents.find("http://lens.example/a")
+    assert found is not None
+    assert found.suspicion == "few words"
+    store.leads.gather("lens.example", NOW, lambda _: [], lambda _: Profile("", "", 0))
+    assert store.documents.due() == []
+    store.documents.suspect(["http://lens.example/b"], "r" * 300)
+    again = store.documents.find("http://lens.example/b")
+    assert again is not None
+    assert again.suspicion == "r" * 200
+    assert store.documents.due() == ["lens.example"]
