@@ -112,11 +112,12 @@ def _serve(pipe: Connection, parse: Parse) -> None:
 
 def _warm() -> None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a PDF is told once
+    import extruct
     import resiliparse.extract.html2text
     import resiliparse.parse.html
     import trafilatura
 
-    del resiliparse, trafilatura
+    del extruct, resiliparse, trafilatura
 
 
 def limit_memory(most: int) -> None:

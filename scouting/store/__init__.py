@@ -12,6 +12,7 @@ from scouting.store.figures import Figures
 from scouting.store.jobs import Jobs
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.organisations import Organisations
 from scouting.store.runs import Runs
 from scouting.store.standings import Standings
 
@@ -26,6 +27,7 @@ class Store:
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
         self.lessons = Lessons(self._engine)
+        self.organisations = Organisations(self._engine)
         self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)
         self.runs = Runs(self._engine)

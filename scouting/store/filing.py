@@ -26,6 +26,8 @@ def file_document(connection: Connection, document: Document, seen: datetime) ->
     known = _find(connection, document)
     kept = known or _insert(connection, document, seen)
     told = {"last_seen": seen, "superseded": False, "gone": None}
+    if known and document.stated:  # kept before documents were read for it, or stated since
+        told["stated"] = as_row(document)["stated"]
     row = update(t.documents).where(t.documents.c.id == kept)
     connection.execute(row.values(told | ({"changed": seen} if present not in (0, kept) else {})))
     _supersede(connection, document.url, kept)

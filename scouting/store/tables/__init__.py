@@ -4,6 +4,14 @@ from scouting.store.tables.documents import documents, fingerprints, passages, q
 from scouting.store.tables.leads import decisions, due, leads, lessons, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.operations import checks, jobs, runs
+from scouting.store.tables.organisations import (
+    carried,
+    joins,
+    marks,
+    members,
+    separations,
+    unresolved,
+)
 from scouting.store.tables.standings import (
     needs,
     novelties,
@@ -14,14 +22,18 @@ from scouting.store.tables.standings import (
 )
 
 __all__ = [
+    "carried",
     "checks",
     "decisions",
     "documents",
     "due",
     "fingerprints",
     "jobs",
+    "joins",
     "leads",
     "lessons",
+    "marks",
+    "members",
     "metadata",
     "needs",
     "novelties",
@@ -31,7 +43,9 @@ __all__ = [
     "readings",
     "reviews",
     "runs",
+    "separations",
     "stale",
     "statements",
+    "unresolved",
     "wants",
 ]

@@ -47,6 +47,7 @@ documents = Table(
     Column("abstained", String(40)),
     Column("market", String(60)),
     Column("facts", Text, nullable=False, server_default="[]"),
+    Column("stated", Text, nullable=False, server_default="[]"),
     UniqueConstraint("url", "content_hash", name="documents_key"),
     Index("documents_coverage", "superseded", "duplicate_of", "source", "market", "last_seen",
           "relevant", "language", "abstained", "gone"),
