@@ -43,8 +43,9 @@ PARENTS = (
 """How a page names a parent, in the languages of the markets; the group is its name."""
 
 OURSELVES = re.compile(
-    r"^\W*(?:we\b|(?:our|the) company\b|as an?\b|当社|弊社|私たち|わが社|당사|저희|우리\s?회사|nous\b|notre (?:société|entreprise)\b|"
-    r"אנחנו|אנו|החברה|kami\b|syarikat kami\b|我们|我們|本公司|我司|wir\b|unser(?:e)? (?:unternehmen|firma)\b|als\b|en tant que\b)",
+    r"^\W*(?:we\b|(?:our|the) company\b|as an?\b|当社|弊社|私たち|わが社|당사|저희|우리\s?회사|nous\b|"
+    r"notre (?:société|entreprise)\b|אנחנו|אנו|החברה|kami\b|syarikat kami\b|我们|我們|本公司|我司|wir\b|"
+    r"unser(?:e)? (?:unternehmen|firma)\b|als\b|en tant que\b)",
     re.IGNORECASE,
 )
 FOLLOWING = re.compile(r"\b(?:we|our|nous|notre|wir|unser)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scouting.domain import Address
@@ -72,7 +72,7 @@ class Structured:
     """Name and address of a page's organisation, and all that its structured data state of it."""
 
     name: str = ""
-    address: Address = Address()
+    address: Address = field(default_factory=Address)
     stated: tuple[Stated, ...] = ()
 
 
@@ -165,25 +165,25 @@ def _as_node(item: Node, depth: int) -> Node:
 def _organisation(node: Node) -> Node | None:
     kinds = _kinds(node.get("@type"))
     if kinds & ORGANISATIONS:
-        return node if next(_texts(node.get("name")), "") else None
-    for kind in kinds & set(HOLDERS):
+        return node if any(_texts(node.get("name"))) else None
+    for kind in sorted(kinds & set(HOLDERS)):
         for held in _nodes(node.get(HOLDERS[kind])):
-            if _kinds(held.get("@type")) & ORGANISATIONS and next(_texts(held.get("name")), ""):
+            if _kinds(held.get("@type")) & ORGANISATIONS and any(_texts(held.get("name"))):
                 return held
     return None
 
 
 def _names(node: Node) -> Iterator[Stated]:
-    for field, words in NAMES.items():
-        for text in _texts(node.get(field)):
+    for key, words in NAMES.items():
+        for text in _texts(node.get(key)):
             if name := clean(text):
                 yield _stated("name", name, f"structured data: {words}", text)
 
 
 def _numbers(node: Node) -> Iterator[Stated]:
-    for field, register in NUMBERS.items():
-        for text in _texts(node.get(field)):
-            yield _stated("id", f"{register}:{text}", f"structured data: {field}", text)
+    for key, register in NUMBERS.items():
+        for text in _texts(node.get(key)):
+            yield _stated("id", f"{register}:{text}", f"structured data: {key}", text)
     for value in _values(node.get("identifier")):
         if isinstance(value, dict):
             kind, number = value.get("propertyID"), value.get("value")
@@ -195,18 +195,18 @@ def _numbers(node: Node) -> Iterator[Stated]:
 
 
 def _sites(node: Node) -> Iterator[Stated]:
-    for field in ("sameAs", "url", "@id"):
-        for text in _texts(node.get(field)):
-            yield from _from_address(text, field, sites=field != "@id")
+    for key in ("sameAs", "url", "@id"):
+        for text in _texts(node.get(key)):
+            yield from _from_address(text, key, sites=key != "@id")
 
 
-def _from_address(address: str, field: str, *, sites: bool) -> Iterator[Stated]:
+def _from_address(address: str, key: str, *, sites: bool) -> Iterator[Stated]:
     for register, pattern in NUMBER_SITES:
         if match := pattern.match(address[:MAX_URL]):
-            yield _stated("id", f"{register}:{match[1]}", f"structured data: {field}", address)
+            yield _stated("id", f"{register}:{match[1]}", f"structured data: {key}", address)
             return
     if sites and address.startswith(("http://", "https://")) and not PLATFORMS.match(address):
-        yield _stated("site", address, f"structured data: {field}", address)
+        yield _stated("site", address, f"structured data: {key}", address)
 
 
 def _parents(node: Node, by_id: dict[str, Node]) -> Iterator[Stated]:
@@ -239,7 +239,7 @@ def _address(value: Any) -> Address:
     country = next(iter(_values(node.get("addressCountry"))), "")
     country = country.get("name", "") if isinstance(country, dict) else country
     region, locality = (
-        next(iter(_values(node.get(field))), "") for field in ("addressRegion", "addressLocality")
+        next(iter(_values(node.get(key))), "") for key in ("addressRegion", "addressLocality")
     )
     parts = (next(iter(_values(country)), ""), region, locality)
     return Address(*(part.strip()[:MAX_NAME] if isinstance(part, str) else "" for part in parts))

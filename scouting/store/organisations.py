@@ -130,7 +130,7 @@ def _describe(connection: Connection, key: str, countries: Countries) -> Known:
     return describe(key, documents, _places(rows, countries), sites)
 
 
-def _places(rows: Sequence[Row[Any]], countries: Countries) -> list[str]:
+def _places(rows: Iterable[Any], countries: Countries) -> list[str]:
     """Where most pages say it sits: the pages of a firm also name its offices abroad."""
     counts: Counter[str] = Counter()
     for row in rows:
