@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import coverage, jobs, pages, problems, rest
+from api import coverage, jobs, organisations, pages, problems, rest
 from api.gate import Gate
 from api.shared import OpenService, SharedService, start_warming
 from scouting.jobs import Submissions
@@ -52,6 +52,7 @@ def create_app(
     app.include_router(coverage.router)
     app.include_router(pages.router)
     app.include_router(jobs.router)
+    app.include_router(organisations.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)
     return app

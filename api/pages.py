@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from api.cursors import read_cursor, write_cursor
 from api.filters import Filters, from_address, read_since
+from api.organisations import show_identity
 from api.problems import Refused
 from api.requests import ReviewForm
 from api.requests import Words as Text
@@ -234,6 +235,7 @@ def _lead_page(
         request, "lead.html", status, words=words, lead=entry.lead, found=entry.found,
         review=entry.review, form=form, told=told, claims=claims, history=history,
         need=quote(entry.lead.need.evidence, cache(service.store.documents.find)),
+        identity=show_identity(service, entry.lead.organisation.key),
         others=[other for other in others if other.lead.id != entry.lead.id],
     )  # fmt: skip
 
