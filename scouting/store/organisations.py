@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select
 
+from models.countries import country_code
 from scouting.domain import Document
 from scouting.errors import Unknown
 from scouting.organisations import Identity, Joined, Kin, Listed
@@ -134,8 +135,8 @@ def _places(rows: Iterable[Any], countries: Countries) -> list[str]:
     """Where most pages say it sits: the pages of a firm also name its offices abroad."""
     counts: Counter[str] = Counter()
     for row in rows:
-        stated = [row.country] if len(row.country) == 2 else countries.get(row.market or "", ())
-        counts.update({country.upper() for country in stated})
+        stated = country_code(row.country)
+        counts.update([stated] if stated else countries.get(row.market or "", ()))
     most = max(counts.values(), default=0)
     return [country for country, count in counts.items() if 2 * count >= most]
 
