@@ -61,6 +61,7 @@ NEARBY = 60
 """Characters between the organisation's own name and what is said of it."""
 
 LISTED = re.compile(r"[;；、]|(?<=\S), (?=\S+ \S+)")
+LABEL = re.compile(r"^\s*(?:商号|会社名|社名|名称|公司名称|회사명|상호|법인명|名稱)\s*")
 BREAKS = re.compile(r"[()（）\n。、,:：|]|\. ")
 
 NAMED_AS = (
@@ -84,13 +85,14 @@ def _brackets(text: str, name: str) -> Iterator[Stated]:
     own = name.strip()
     if len(own) < 2:
         return
-    after = re.compile(re.escape(own) + r"\s?[(（]\s*([^()（）\n]{2,80})\s*[)）]")
-    within = re.compile(r"[(（]\s*" + re.escape(own) + r"\s*[)）]")
+    after = re.compile(re.escape(own) + r"\.?\s?[(（]\s*([^()（）\n]{2,80})\s*[)）]")
+    within = re.compile(r"[(（]\s*" + re.escape(own) + r"\.?\s*[)）]")
     found = [
         (LISTED.split(match[1])[0], match.start(), match.end()) for match in after.finditer(text)
     ]
     for match in within.finditer(text):
         before = BREAKS.split(text[max(0, match.start() - 80) : match.start()])[-1]
+        before = LABEL.sub("", before)
         found.append((before, match.start() - len(before), match.end()))
     for other, start, end in found:
         if foreign(other) != foreign(own) and _is_name(other.strip()):
