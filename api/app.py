@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import audit, coverage, jobs, openapi, pages, problems, rest, sessions
+from api import audit, coverage, jobs, openapi, organisations, pages, problems, rest, sessions
 from api.gate import Gate
 from api.keys import Access
 from api.pages.page import load_templates
@@ -59,6 +59,7 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(sessions.router)
     app.include_router(audit.router)
+    app.include_router(organisations.router)
     app.mount("/static/printed", StaticFiles(directory=PRINTED), name="printed")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)

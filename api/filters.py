@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.problems import Refused
 from scouting.change import read_moment
 from scouting.errors import ScoutingError
-from scouting.queries import LeadFilter
-from scouting.service import Service, wanted_leads
+from scouting.queries import LeadFilter, wanted_leads
+from scouting.service import Service
 
 MAX_VALUES = 50
 NOWHERE = "-"

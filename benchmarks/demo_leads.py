@@ -31,10 +31,11 @@ def main() -> None:
 
 def compare_leads(rows: list[Row]) -> dict[str, Any]:
     """The figures for the rows of a ``leads.csv``, best lead of a site first."""
-    expected = dict(_read_sites())
+    expected, same = dict(_read_sites()), dict(_read_same())
     found: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row["organisation_url"].split("//")[-1].split(".")[0], []).append(row)
+        site = row["organisation_url"].split("//")[-1].split(".")[0]
+        found.setdefault(same.get(site, site), []).append(row)
     claimed = {(site, number) for site, group in found.items() for number in _numbers(group)}
     wanted = {(site, number) for site, told in expected.items() for number in told["numbers"]}
     first = [(group[0], expected[site]) for site, group in found.items() if site in expected]
@@ -56,8 +57,18 @@ def _read_sites() -> Iterator[tuple[str, dict[str, Any]]]:
     number = {tech.id: str(tech.number) for tech in load_taxonomy().technologies}
     for path in sorted(SITES.glob("*/site.yaml")):
         told = yaml.safe_load(path.read_text("utf-8"))
+        if "same_as" in told:
+            continue
         kept = told["technologies"] if told.get("relevant", True) else []
         yield path.parent.name, told | {"numbers": [number[id] for id in kept]}
+
+
+def _read_same() -> Iterator[tuple[str, str]]:
+    """Sites that are the same organisation as another, which its leads are to be joined with."""
+    for path in sorted(SITES.glob("*/site.yaml")):
+        told = yaml.safe_load(path.read_text("utf-8"))
+        if "same_as" in told:
+            yield path.parent.name, told["same_as"]
 
 
 def _numbers(group: list[Row]) -> set[str]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import re2
 
+from models.countries import country_code
 from models.signals import Ground, Signals, Timeline
 
 POSTAL, PHONE, SEAT, DOMAIN = 0.9, 0.75, 0.7, 0.5
@@ -61,7 +62,7 @@ def guess_market(
 ) -> MarketGuess | None:
     """The market with the strongest address evidence; None when there is none or a tie.
 
-    ``country`` (ISO 3166-1 alpha-2) and ``region`` come from structured data, ``url`` gives the
+    ``country`` (ISO 3166-1 or a name) and ``region`` come from structured data, ``url`` gives the
     top-level domain.
     """
     told = [*_from_address(places, country, region), *_from_text(signals, places)]
@@ -80,7 +81,7 @@ def guess_market(
 
 
 def _from_address(places: Sequence[Place], country: str, region: str) -> list[MarketGuess]:
-    code, state = country.upper(), region.upper()
+    code, state = country_code(country), region.upper()
     found = [place for place in places if code and code in place.countries]
     if len(found) > 1:
         found = [place for place in found if state in map(str.upper, place.states)]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from scouting.evidence import Evidence as Evidence  # noqa: PLC0414 -- a noun of the domain, too
+from scouting.identity import Stated
 from scouting.standing import UNASKED, UNRATED, Need, Novelty
 from scouting.trust import THIRD_PARTY, tier_of
 
@@ -90,7 +91,8 @@ class Document:
 
     ``text`` is the main text (``text[:main]``, beginning with the title) and, after it, the page's
     contact lines. All evidence offsets point into ``text``. ``facts`` are the structured fields of
-    a register's record; ``suspicion`` says why the page may be a trap rather than a page.
+    a register's record, ``stated`` what it says of who its organisation is; ``suspicion`` says why
+    the page may be a trap rather than a page.
     """
 
     url: str
@@ -105,6 +107,7 @@ class Document:
     source: str = ""
     facts: tuple[Fact, ...] = ()
     suspicion: str = ""
+    stated: tuple[Stated, ...] = ()
 
     @property
     def third_party(self) -> bool:

@@ -12,8 +12,10 @@ from urllib.parse import urljoin
 from scouting.domain import CONTACT_BREAK, Document, Link, Page, ParsedPage
 from scouting.errors import Forbidden, Unreadable
 from scouting.guard import check_url
-from scouting.imprint import name_organisation, read_contact, read_structured
+from scouting.imprint import name_organisation, read_contact
+from scouting.kinship import read_kinship
 from scouting.markup import decode, scan_markup, sniff, unpack
+from scouting.structured import read_structured
 from scouting.suspicion import doubt_text
 
 if TYPE_CHECKING:
@@ -34,8 +36,7 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 """Only what a page states as its date (metadata, a time element, its address) is one: on the
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
-JSON_LD = "application/ld+json"
-WANTED_TAGS = ("title", "script", "base", "a", "link")
+WANTED_TAGS = ("title", "base", "a", "link")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -61,9 +62,12 @@ def extract_page(page: Page, source: str = "") -> ParsedPage:
         body = unpack(page.body)
         kind = sniff(body, page.content_type)
         parsers = {"html": _parse_html, "pdf": _parse_pdf, "text": _parse_text}
-        return parsers[kind](page, body, source)
+        parsed = parsers[kind](page, body, source)
     except Unreadable as error:
         raise Unreadable(f"{page.url}: {error}") from error
+    document = parsed.document
+    kin = read_kinship(document.text, document.organisation)
+    return replace(parsed, document=replace(document, stated=(*document.stated, *kin)))
 
 
 def _parse_text(page: Page, body: bytes, source: str) -> ParsedPage:
@@ -96,12 +100,12 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     text = found.text if len(found.text) >= FALLBACK_SHARE * len(reserve) else reserve
     nodes = _collect(tree)
     heading = _first_text(nodes["title"])
-    name, address = read_structured(
-        node.text for node in nodes["script"] if node.getattr("type") == JSON_LD
-    )
-    owner = name or name_organisation(found.site, heading, lines)
+    told = read_structured(html)
+    owner = told.name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
-    document = replace(document, published=found.date, organisation=owner, address=address)
+    document = replace(
+        document, published=found.date, organisation=owner, address=told.address, stated=told.stated
+    )
     base = _base(nodes["base"], page.url)
     links, feeds = _links(nodes["a"], base), _feeds(nodes["link"], base)
     return ParsedPage(document, tuple(links), tuple(feeds))

@@ -1,23 +1,10 @@
-"""Who a page belongs to and where that is: structured data, contact lines, copyright notice."""
+"""Who a page belongs to and where that is: contact lines, copyright notice."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
-from scouting.domain import Address
-from scouting.markup import printable
-
-ORGANISATIONS = {
-    "Organization", "Corporation", "LocalBusiness", "MedicalOrganization", "MedicalClinic",
-    "MedicalBusiness", "Hospital", "CollegeOrUniversity", "EducationalOrganization",
-    "ResearchOrganization", "NGO", "GovernmentOrganization", "Physician",
-}  # fmt: skip
-"""schema.org types that name an organisation (schema.org/Organization and its subtypes)."""
-
-MAX_JSON_LD = 200_000
 MAX_CONTACT_CHARS = 800
 MAX_NAME = 80
 
@@ -52,20 +39,6 @@ GENERIC = re.compile(
 """No name: a section of the site, or a piece of its cookie note."""
 
 
-def read_structured(blocks: Iterable[str]) -> tuple[str, Address]:
-    """Name and address of the first schema.org organisation in JSON-LD blocks."""
-    for node in _nodes(blocks):
-        kinds = node.get("@type")
-        names = {
-            kind
-            for kind in (kinds if isinstance(kinds, list) else [kinds])
-            if isinstance(kind, str)
-        }
-        if names & ORGANISATIONS and isinstance(node.get("name"), str):
-            return _clean(printable(node["name"])), _address(node.get("address"))
-    return "", Address()
-
-
 def read_contact(lines: Iterable[str], main: str) -> str:
     """The page's lines with address, telephone or copyright that the main text left out."""
     kept: list[str] = []
@@ -92,33 +65,6 @@ def name_organisation(site: str, title: str, lines: Iterable[str]) -> str:
 def _holder(text: str) -> str:
     legal = LEGAL_END.match(text.strip())
     return _clean(legal[1] if legal else SENTENCE_END.sub("", RIGHTS.sub("", text.strip())))
-
-
-def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for block in blocks:
-        try:
-            data = json.loads(block[:MAX_JSON_LD])
-        except (ValueError, RecursionError):
-            continue
-        roots = data if isinstance(data, list) else [data]
-        for root in roots:
-            if isinstance(root, dict):
-                graph = root.get("@graph")
-                yield from (
-                    n for n in (graph if isinstance(graph, list) else [root]) if isinstance(n, dict)
-                )
-
-
-def _address(value: Any) -> Address:
-    node = value[0] if isinstance(value, list) and value else value
-    if not isinstance(node, dict):
-        return Address()
-    country = node.get("addressCountry", "")
-    country = country.get("name", "") if isinstance(country, dict) else country
-    parts = (country, node.get("addressRegion", ""), node.get("addressLocality", ""))
-    return Address(
-        *(printable(part).strip()[:MAX_NAME] if isinstance(part, str) else "" for part in parts)
-    )
 
 
 def _clean(name: str) -> str:

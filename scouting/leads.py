@@ -76,7 +76,7 @@ def gather_leads(key: str, sources: Sequence[Source], now: datetime) -> list[Lea
     read = [source for source in sources if source.reading.abstained is None]
     if not read or key == UNNAMED:
         return []
-    organisation = Organisation(key, name_organisation(key, read), _home(read))
+    organisation = Organisation(key, name_organisation(key, read), _home(key, read))
     market = agree([(source, source.reading.market) for source in read])
     role = agree([(source, source.reading.role) for source in read])
     by_technology: dict[str, list[_About]] = {}
@@ -213,7 +213,10 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _home(sources: Sequence[Source]) -> str:
-    own = (source.document.url for source in sources if not source.document.third_party)
-    shortest = min(own, key=len, default="")
+def _home(key: str, sources: Sequence[Source]) -> str:
+    """The site of the key where it has one: what was joined into it has others."""
+    own = [source.document.url for source in sources if not source.document.third_party]
+    hosts = {url: url.split("/")[2].partition(":")[0] for url in own if "://" in url}
+    under = [url for url, host in hosts.items() if host == key or host.endswith(f".{key}")]
+    shortest = min(under or own, key=len, default="")
     return "/".join(shortest.split("/")[:3]) + "/" if "://" in shortest else ""

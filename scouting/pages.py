@@ -113,6 +113,7 @@ def _serve(pipe: Connection, parse: Parse) -> None:
 
 def _warm() -> None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a PDF is told once
+    import extruct
     import resiliparse.extract.html2text
     import resiliparse.parse.html
     import trafilatura
@@ -120,7 +121,7 @@ def _warm() -> None:
     doubt_text(
         "What is usual in a language is counted once, and not on the time of the first page."
     )
-    del resiliparse, trafilatura
+    del extruct, resiliparse, trafilatura
 
 
 def limit_memory(most: int) -> None:

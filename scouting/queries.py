@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from scouting.domain import STATUSES
+from scouting.errors import ScoutingError, Unknown
 
 
 @dataclass(frozen=True)
@@ -39,3 +43,30 @@ class SearchHit:
     text: str
     technologies: tuple[str, ...]
     lead_ids: tuple[str, ...] = ()
+
+
+def wanted_leads(
+    technologies: Sequence[str] = (),
+    markets: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    statuses: Sequence[str] = (),
+    trl: str = "",
+    text: str = "",
+) -> LeadFilter:
+    """A filter from what users write; ``trl`` is "4" or "4-7". Raises ScoutingError."""
+    low, dash, high = trl.partition("-")
+    high = high if dash else low
+    span = (int(low), int(high)) if _is_level(low) and _is_level(high) else None
+    if trl and (span is None or span[0] > span[1]):
+        raise ScoutingError(f"TRL '{trl}': expected a level 1–9 or a range such as 4-7")
+    for status in statuses:
+        if status not in STATUSES:
+            raise Unknown(f"unknown status '{status}'; known: {', '.join(STATUSES)}")
+    lowest, highest = span or (1, 9)
+    return LeadFilter(
+        tuple(technologies), tuple(markets), tuple(roles), tuple(statuses), lowest, highest, text
+    )
+
+
+def _is_level(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= 9

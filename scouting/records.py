@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from scouting.domain import Address, Document, Fact
 from scouting.errors import Forbidden, Unreadable
 from scouting.guard import check_url
+from scouting.identity import Stated
 from scouting.markup import printable
 
 MAX_FIELD_CHARS = 300
@@ -43,6 +44,7 @@ class Record:
         self._lines = [self.title]
         self._length = len(self.title)
         self._facts: list[Fact] = []
+        self._stated: list[Stated] = []
 
     def say(self, sentence: str, *facts: tuple[str, str]) -> None:
         """Add one sentence and the facts that it states, as kind and value."""
@@ -54,6 +56,17 @@ class Record:
         self._facts += [
             Fact(kind, value, start, self._length, self.title) for kind, value in known if value
         ]
+
+    def identify(self, register: str, number: str) -> None:
+        """Keep the number that a register gives to the organisation; nothing where it gives none."""
+        if held := clean(number).strip():
+            why = f"the record's {register} number"
+            self._stated.append(Stated("id", f"{register}:{held.casefold()}", why, held))
+
+    def owned_by(self, name: str, why: str) -> None:
+        """Keep who owns the organisation, where the record names somebody."""
+        if held := clean(name):
+            self._stated.append(Stated("parent", held, why, held))
 
     def add(self, prose: str) -> None:
         """Add what the record says in its own words; nothing when it says nothing."""
@@ -67,7 +80,7 @@ class Record:
         text = SENTENCE_END.join(self._lines)
         return Document(
             self.url, text, len(text), self.title, "en", published[:10], datetime.now(UTC),
-            clean(organisation), address, source, tuple(self._facts),
+            clean(organisation), address, source, tuple(self._facts), tuple(self._stated),
         )  # fmt: skip
 
 

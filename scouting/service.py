@@ -95,7 +95,8 @@ class Service:
             return self._refuse(printable(url), str(error))
         new = self.store.documents.add(document)
         self._read(self._unread(document.url))
-        self.gather([organisation_key(document.url, document.organisation)])
+        self.resolve()
+        self.gather(dict.fromkeys([self._filed(document), *self.store.documents.due()]))
         self.rate()
         return self._outcome(url, document, new)
 
@@ -110,13 +111,21 @@ class Service:
         count = 0
         while batch := self._unread():
             self._read(batch)
+            self.resolve()
             self.gather(self.store.documents.due())
             count += len(batch)
             if report:
                 report(len(batch))
+        self.resolve()
         self.gather(self.store.documents.due())
         self.rate()
         return count
+
+    def resolve(self) -> None:
+        """Look anew at who the organisations of new documents are, and join those that are one."""
+        countries = {market.id: market.countries for market in self.taxonomy.markets}
+        while keys := self.store.organisations.unresolved(BATCH):
+            self.store.organisations.resolve(keys, countries)
 
     def gather(self, organisations: Iterable[str] | None = None) -> None:
         """Recompute the leads of some organisations, by default all; decisions stay."""
@@ -233,9 +242,11 @@ class Service:
     def _organisations(self) -> list[str]:
         return self.store.documents.organisation_keys()
 
+    def _filed(self, document: Document) -> str:
+        return self.store.organisations.root(organisation_key(document.url, document.organisation))
+
     def _outcome(self, url: str, document: Document, new: bool) -> Outcome:
-        key = organisation_key(document.url, document.organisation)
-        leads = tuple(self.store.leads.of_organisation(key))
+        leads = tuple(self.store.leads.of_organisation(self._filed(document)))
         return Outcome(url, "new" if new else "unchanged", self._remark(document, leads), leads)
 
     def _remark(self, document: Document, leads: Sequence[ReviewedLead]) -> str:
@@ -266,32 +277,3 @@ def classify(documents: Iterable[Document], reader: Reader) -> Iterator[Reading]
     stream = iter(documents)
     while batch := list(islice(stream, BATCH)):
         yield from reader.read(batch)
-
-
-def wanted_leads(
-    technologies: Sequence[str] = (),
-    markets: Sequence[str] = (),
-    roles: Sequence[str] = (),
-    statuses: Sequence[str] = (),
-    trl: str = "",
-    text: str = "",
-) -> LeadFilter:
-    """A filter from what users write; ``trl`` is "4" or "4-7". Raises ScoutingError."""
-    from scouting.domain import STATUSES
-
-    low, dash, high = trl.partition("-")
-    high = high if dash else low
-    span = (int(low), int(high)) if _is_level(low) and _is_level(high) else None
-    if trl and (span is None or span[0] > span[1]):
-        raise ScoutingError(f"TRL '{trl}': expected a level 1–9 or a range such as 4-7")
-    for status in statuses:
-        if status not in STATUSES:
-            raise Unknown(f"unknown status '{status}'; known: {', '.join(STATUSES)}")
-    lowest, highest = span or (1, 9)
-    return LeadFilter(
-        tuple(technologies), tuple(markets), tuple(roles), tuple(statuses), lowest, highest, text
-    )
-
-
-def _is_level(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 1 <= int(text) <= 9

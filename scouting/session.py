@@ -9,8 +9,8 @@ from dataclasses import replace
 from scouting import sources, store, terminal
 from scouting.backlog import Backlog
 from scouting.errors import ScoutingError
-from scouting.queries import LeadFilter
-from scouting.service import Service, wanted_leads
+from scouting.queries import LeadFilter, wanted_leads
+from scouting.service import Service
 from scouting.settings import Settings, load_settings
 from scouting.sources import Source
 from scouting.store import Store

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from api.cursors import read_cursor, write_cursor
 from api.filters import read_since
 from api.keys import Asking
+from api.organisations import show_identity
 from api.pages.page import PAGE_SIZE, Id, read_filters, render
 from api.requests import ReviewForm
 from api.shared import Shared, SharedService
@@ -95,5 +96,6 @@ def _lead_page(
         request, "lead.html", status, words=words, lead=entry.lead, found=entry.found,
         review=entry.review, form=form, told=told, claims=claims, history=history,
         need=quote(entry.lead.need.evidence, cache(service.store.documents.find)),
+        identity=show_identity(service, entry.lead.organisation.key),
         others=[other for other in others if other.lead.id != entry.lead.id],
     )  # fmt: skip

@@ -64,6 +64,7 @@ class Projects(RegisterSpider):
                  ("cordis-role", part))  # fmt: skip
         text.say(f"Programme: {clean(told(record, 'project', 'fundingScheme'))}.")
         text.add(told(record, "project", "objective"))
+        text.identify("pic", told(record, "partner", "organisationID"))
         where = Address(clean(needed(record, "partner", "country")), "",
                         clean(told(record, "partner", "city").title()))  # fmt: skip
         return text.document(self.told_by, name, where, told(record, "project", "startDate"))

@@ -66,5 +66,6 @@ class Licences(RegisterSpider):
         )
         if risk:
             text.say(f"Risk class: {clean(risk)}.", ("health-canada-class", risk))
+        text.identify("hc-company", told(firm, "company_id"))
         where = (told(firm, field) for field in ("country_cd", "region_cd", "city"))
         return text.document(self.told_by, name, Address(*map(clean, where)), day)

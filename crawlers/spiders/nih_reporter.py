@@ -67,6 +67,7 @@ class Grants(RegisterSpider):
             text.say(f"Activity code: {clean(activity)}.", ("nih-activity", activity))
         text.add(told(record, "abstract_text"))
         text.add(told(record, "phr_text"))
+        text.identify("uei", told(record, "organization", "primary_uei"))
         places = ("org_country", "org_state", "org_city")
         country, state, city = (told(record, "organization", place) for place in places)
         address = Address(_code(country), clean(state), clean(city.title()))

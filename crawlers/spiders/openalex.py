@@ -60,7 +60,7 @@ class Works(RegisterSpider):
         place = self._institution(record)
         if place is None:
             return None
-        name, country = place
+        name, country, ror = place
         text = Record(needed(record, "id"), needed(record, "title"))
         kind, day = told(record, "type"), told(record, "publication_date")
         text.say(
@@ -68,14 +68,15 @@ class Works(RegisterSpider):
             ("publication-type", kind),
         )
         text.add(_abstract(record))
+        text.identify("ror", ror.rpartition("/")[2])
         return text.document(self.told_by, name, Address(country), day)
 
-    def _institution(self, record: object) -> tuple[str, str] | None:
+    def _institution(self, record: object) -> tuple[str, str, str] | None:
         for author in members(record, "authorships"):
             for place in members(author, "institutions"):
                 name, country = told(place, "display_name"), told(place, "country_code").upper()
                 if name and country in self.order.countries:
-                    return clean(name), country
+                    return clean(name), country, told(place, "ror")
         return None
 
     def _page(self, phrases: str, cursor: str) -> Request:

@@ -18,6 +18,7 @@ from crawlers.questions import Order, any_of
 from crawlers.registers import Batch, RegisterSpider, read_json
 from crawlers.run import Run
 from scouting.domain import Address, Document
+from scouting.names import core
 from scouting.records import Record, clean, members, needed, texts, told
 
 RECORDS_AT_ONCE = 200
@@ -171,6 +172,7 @@ class Registrations(OpenFda):
             _say_class(text, product)
         if brands := list(texts(members(record, "proprietary_name"))):
             text.add(f"Sold as: {'; '.join(brands)}.")
+        _identify(text, record, name)
         return text.document(self.told_by, name, Address(country, state, clean(city)))
 
 
@@ -184,6 +186,17 @@ def _say_applicant(text: Record, record: object) -> str:
     places = (told(record, "city"), told(record, "state"), told(record, "country_code"))
     text.say(f"Applicant: {applicant}, {', '.join(clean(place) for place in places if place)}.")
     return applicant
+
+
+def _identify(text: Record, record: object, name: str) -> None:
+    """The establishment's number; an owner/operator of another name is its parent, not itself."""
+    text.identify("fei", told(record, "registration", "fei_number"))
+    owner = told(record, "registration", "owner_operator", "firm_name")
+    if not owner or core(owner) == core(name):
+        number = told(record, "registration", "owner_operator", "owner_operator_number")
+        text.identify("fda-owner", number)
+    else:
+        text.owned_by(owner, "the FDA's record names the owner/operator")
 
 
 def _say_class(text: Record, record: object) -> None:

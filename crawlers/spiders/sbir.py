@@ -62,6 +62,7 @@ class Awards(RegisterSpider):
             ("sbir-phase", _phase(phase)),
         )
         text.add(told(record, "abstract"))
+        text.identify("uei", told(record, "uei"))
         address = Address("US", clean(state), clean(told(record, "city")))
         return text.document(self.told_by, firm, address, told(record, "proposal_award_date"))
 

@@ -12,6 +12,7 @@ from scouting.cli import (
     documents,
     learning,
     operations,
+    organisations,
     overview,
     sources,
     vocabulary,
@@ -30,6 +31,7 @@ for part in (documents.app, desk.app, operations.app, learning.app, overview.app
 app.add_typer(learning.models, name="models")
 app.add_typer(operations.jobs_app, name="jobs")
 app.add_typer(access.keys_app, name="keys")
+app.add_typer(organisations.app, name="organisations")
 app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 

@@ -15,6 +15,7 @@ from scouting.store.keys import Keys
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
 from scouting.store.markets import Markets
+from scouting.store.organisations import Organisations
 from scouting.store.plans import Plans
 from scouting.store.runs import Runs
 from scouting.store.sessions import Sessions
@@ -31,6 +32,7 @@ class Store:
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
         self.lessons = Lessons(self._engine)
+        self.organisations = Organisations(self._engine)
         self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)
         self.runs = Runs(self._engine)

@@ -15,16 +15,27 @@ from scouting.markup import printable
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
+from scouting.store.members import (
+    canonical_column,
+    find_root,
+    mark_due_keys,
+    mark_unresolved,
+    member_keys,
+)
 from scouting.store.organisation_key import organisation_key
 from scouting.store.rows import as_document
 
 READING = TypeAdapter(Reading)
 Moment = datetime | None
+CANONICAL = canonical_column(t.documents.c.organisation_key)
 
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """A stored document with its present reading."""
+    """A stored document with its present reading.
+
+    ``organisation_key``: of the organisation that it counts for.
+    """
 
     id: int
     organisation_key: str
@@ -142,7 +153,7 @@ class Documents:
     def organisation_keys(self) -> list[str]:
         """Every organisation that a document is about."""
         with self._engine.connect() as connection:
-            return list(connection.scalars(select(t.documents.c.organisation_key).distinct()))
+            return list(connection.scalars(select(CANONICAL).distinct()))
 
     def due(self) -> list[str]:
         """Organisations whose documents or readings are newer than their leads."""
@@ -193,6 +204,7 @@ class Documents:
         chosen = (
             select(
                 t.documents,
+                CANONICAL.label("canonical"),
                 t.readings.c.payload,
                 t.passages.c.id.label("passage"),
                 t.passages.c.start,
@@ -204,7 +216,10 @@ class Documents:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(chosen)
-            return {row.passage: (_read_document(row), row.start, row.end) for row in rows}
+            return {
+                row.passage: (_read_document(row, row.canonical), row.start, row.end)
+                for row in rows
+            }
 
     def counts(self) -> dict[str, int]:
         """How many documents, near-duplicates and quarantined pages there are."""
@@ -220,21 +235,24 @@ def read_documents(
     connection: Connection, model_version: str, taxonomy_version: str, organisation: str
 ) -> list[ReadDocument]:
     """An organisation's current documents with their present readings, oldest first."""
+    keys = member_keys(connection, organisation)
     chosen = (
         select(t.documents, t.readings.c.payload)
         .join(t.readings, _present(model_version, taxonomy_version))
-        .where(*CURRENT, t.documents.c.organisation_key == organisation)
+        .where(*CURRENT, t.documents.c.organisation_key.in_(keys))
         .order_by(t.documents.c.id)
     )
-    return [_read_document(row) for row in connection.execute(chosen)]
+    return [_read_document(row, organisation) for row in connection.execute(chosen)]
 
 
 def mark_due(connection: Connection, ids: Sequence[int]) -> None:
-    """Note that the organisations of these documents need their leads recomputed."""
-    noted = select(t.due.c.organisation_key)
-    chosen = select(t.documents.c.organisation_key).distinct()
-    chosen = chosen.where(t.documents.c.id.in_(ids), t.documents.c.organisation_key.not_in(noted))
-    connection.execute(insert(t.due).from_select(["organisation_key"], chosen))
+    """Note that it must be looked at anew who the organisations of these documents are, and what
+    their leads.
+    """
+    own = t.documents.c.organisation_key
+    keys = set(connection.scalars(select(own).where(t.documents.c.id.in_(ids))))
+    mark_unresolved(connection, keys)
+    mark_due_keys(connection, {find_root(connection, key) for key in keys})
 
 
 def _present(model_version: str, taxonomy_version: str) -> Any:
@@ -273,9 +291,9 @@ def _passage(id: int, passage: Passage, model: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read_document(row: Row[Any]) -> ReadDocument:
+def _read_document(row: Row[Any], organisation: str) -> ReadDocument:
     reading = READING.validate_json(row.payload)
     return ReadDocument(
-        row.id, row.organisation_key, as_document(row), row.last_seen, reading, row.first_seen,
+        row.id, organisation, as_document(row), row.last_seen, reading, row.first_seen,
         row.changed, row.gone,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
@@ -25,10 +26,12 @@ def file_document(connection: Connection, document: Document, seen: datetime) ->
     present = _present(connection, document.url)
     known = _find(connection, document)
     kept = known or _insert(connection, document, seen)
-    told = {
+    told: dict[str, Any] = {
         "last_seen": seen, "superseded": False, "gone": None,
         "suspicion": document.suspicion[:200],
     }  # fmt: skip
+    if known and document.stated:  # kept before documents were read for it, or stated since
+        told["stated"] = as_row(document)["stated"]
     row = update(t.documents).where(t.documents.c.id == kept)
     connection.execute(row.values(told | ({"changed": seen} if present not in (0, kept) else {})))
     _supersede(connection, document.url, kept)

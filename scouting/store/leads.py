@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -27,26 +27,23 @@ from scouting.errors import Conflict, Unknown
 from scouting.queries import LeadFilter
 from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
-from scouting.store.columns import cut_to_fit
+from scouting.store.carrying import follow, list_history
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
 from scouting.store.lessons import note_pages
+from scouting.store.members import canonical_column
 from scouting.store.reviews import (
     LABELLED,
     joined_review,
     keep_review,
-    list_reviews,
     present_version,
 )
+from scouting.store.rows import LEAD, lead_row
 from scouting.store.standings import NEED, NOVELTY
 from scouting.store.streams import stream_by_key
 from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 
-LEAD = TypeAdapter(Lead)
 FACETS = ("technology", "market", "role", "status", "trl", "novelty", "need")
-STANDING = {"novelty", "need"}
-"""Parts of a lead that are rated apart from it, and kept apart."""
-
 UNTOLD = "none"
 """Stands in filters and facets for a novelty or need without a level."""
 
@@ -149,7 +146,7 @@ class Leads:
             return [_reviewed(row) for row in connection.execute(ordered)]
 
     def find(self, id: str) -> ReviewedLead:
-        """The lead with this id; raises Unknown."""
+        """The lead with this id, or that under which it went on; raises Unknown."""
         with self._engine.connect() as connection:
             return _find(connection, id)
 
@@ -197,6 +194,7 @@ class Leads:
         """
         with writing(self._engine) as connection:
             lead = _find(connection, id).found
+            id = lead.id
             present = present_version(connection, id)
             if present != review.version:
                 raise Conflict(
@@ -208,9 +206,9 @@ class Leads:
         return self.find(id)
 
     def history(self, id: str) -> list[Review]:
-        """Every decision on a lead, latest first."""
+        """Every decision on a lead and on those that went on under it, latest first."""
         with self._engine.connect() as connection:
-            return list_reviews(connection, id)
+            return list_history(connection, follow(connection, id))
 
 
 NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
@@ -222,7 +220,7 @@ NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRE
 
 
 def _find(connection: Connection, id: str) -> ReviewedLead:
-    row = connection.execute(_joined().where(t.leads.c.id == id)).first()
+    row = connection.execute(_joined().where(t.leads.c.id == follow(connection, id))).first()
     if row is None:
         raise Unknown(f"unknown lead '{id[:40]}'")
     return _reviewed(row)
@@ -237,7 +235,7 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
     connection.execute(delete(t.leads).where(own))
     if kept:
-        connection.execute(insert(t.leads), [cut_to_fit(t.leads, _lead_row(lead)) for lead in kept])
+        connection.execute(insert(t.leads), [lead_row(lead) for lead in kept])
     return differing(_places(entry.found for entry in former), _places(kept))
 
 
@@ -274,18 +272,18 @@ def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
     if wanted.since:
         chosen = chosen.where(or_(c.first_seen >= wanted.since, c.changed >= wanted.since))
     if wanted.text:
-        chosen = chosen.where(c.organisation.icontains(wanted.text, autoescape=True))
+        chosen = chosen.where(_is_called(wanted.text))
     return chosen
 
 
-def _lead_row(lead: Lead) -> dict[str, Any]:
-    return {
-        "id": lead.id, "organisation_key": lead.organisation.key,
-        "organisation": lead.organisation.name, "technology": lead.technology,
-        "market": lead.market, "role": lead.role, "trl": lead.trl.level if lead.trl else None,
-        "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-        "changed": lead.changed, "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
-    }  # fmt: skip
+def _is_called(text: str) -> ColumnElement[bool]:
+    """Has the organisation this name, or another that its documents give it?"""
+    shown = t.marks.c.shown.icontains(text, autoescape=True)
+    named = select(canonical_column(t.marks.c.organisation_key)).where(
+        t.marks.c.kind == "name", shown
+    )
+    own = t.leads.c.organisation.icontains(text, autoescape=True)
+    return or_(own, t.leads.c.organisation_key.in_(named))
 
 
 def _reviewed(row: Row[Any]) -> ReviewedLead:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from scouting.domain import Decided, Evidence, Lead, lead_id
 from scouting.store import tables as t
+from scouting.store.carrying import overruled
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.reviews import LABELLED, joined_review
 from scouting.store.rows import as_document
@@ -24,7 +25,10 @@ class Lessons:
         self._engine = engine
 
     def all(self) -> Iterator[Decided]:
-        """Every present decision with its pages, one lead after the other."""
+        """Every present decision with its pages, one lead after the other.
+
+        What was decided on a lead before it went on under another holds until that is decided on.
+        """
         c = t.lessons.c
         chosen = (
             select(t.documents, c.lead_id, c.kind, c.technology, *LABELLED)
@@ -33,7 +37,8 @@ class Lessons:
             .order_by(c.lead_id, c.document_id, c.kind)
         )
         with self._engine.connect() as connection:
-            rows = connection.execute(chosen).all()
+            former = overruled(connection)
+            rows = [r for r in connection.execute(chosen) if r.lead_id not in former]
         for _, group in groupby(rows, key=lambda row: row.lead_id):
             held = list(group)
             pages = [(row.kind, as_document(row)) for row in held]

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-MARKS = re.compile(r"[.,;]+(?=\s|$)")
-"""Registers write "Lens, Inc." and "LENS INC" of the same firm."""
-
-LEGAL_FORMS = re.compile(
-    r"\b(inc|incorporated|corp|corporation|co|company|ltd|limited|llc|plc|gmbh|ag|sa|sas|sarl|bv|"
-    r"pty|pte|sdn|bhd|kk|kabushiki kaisha)\b\.?|株式会社|\(株\)|㈱|주식회사|\(주\)|㈜|בע\"?מ",
-    re.IGNORECASE,
-)
+from scouting.names import core
 
 
 def organisation_key(url: str, name: str) -> str:
@@ -26,8 +17,7 @@ def organisation_key(url: str, name: str) -> str:
         host = ""
     if host:
         return _domain(host)[:200]
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return f"name:{' '.join(MARKS.sub(' ', LEGAL_FORMS.sub(' ', folded)).split())}"[:200]
+    return f"name:{core(name)}"[:200]
 
 
 def _domain(host: str) -> str:

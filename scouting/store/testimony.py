@@ -17,6 +17,7 @@ from scouting.store import tables as t
 from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument
 from scouting.store.fingerprint import NEAR, differing_bits
+from scouting.store.members import member_keys
 
 EVIDENCE = TypeAdapter(Evidence)
 Row = dict[str, Any]
@@ -69,7 +70,8 @@ def dated(
     A page that only changes its footer is superseded all the same; its text is no younger for it.
     """
     c = t.documents.c
-    chosen = select(c.id, c.url, c.fingerprint, c.fetched).where(c.organisation_key == organisation)
+    keys = member_keys(connection, organisation)
+    chosen = select(c.id, c.url, c.fingerprint, c.fetched).where(c.organisation_key.in_(keys))
     versions: dict[str, list[Any]] = {}
     for row in connection.execute(chosen):
         versions.setdefault(row.url, []).append(row)

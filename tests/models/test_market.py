@@ -50,6 +50,160 @@ def test_a_postal_address_tells_the_market(
     assert found.evidence
 
 
+ADDRESSES = {
+    "us-west": [
+        "2200 Lantern Way, Suite 300, Hillsboro, OR 97124",
+        "1 Ray Ct\nFremont, California 94538",
+        "4100 Beam Street Bellevue WA 98004",
+        "PO Box 12, Boise Ave, Tucson AZ 85721 USA",
+        "88 Prism Rd., Carlsbad, CA 92008-1234",
+        "San Diego, CA, USA 92121",
+        "Tel: (858) 555-0142",
+        "Phone 1-503-555-0199",
+        "Honolulu, Hawai'i 96822",
+        "Irvine, CA, U.S.A.",
+        "Our office: 12 Lens Ave, Santa Clara, California, USA",
+    ],
+    "us-midwest-east": [
+        "77 Mirror Street\nAnn Arbor, MI 48109",
+        "100 Photon Dr, Rochester, New York 14623",
+        "Woburn, Mass. 01801",
+        "St. Louis, MO 63110",
+        "Salt Lake City, UT 84112",
+        "Tel. +1 (617) 555-0123",
+        "Minneapolis, Minn. 55414",
+        "12 Ray Street, Madison WI 53706",
+        "Durham, North Carolina, USA 27708",
+        "Washington, DC 20052",
+        "Bloomington, IN, USA 47405",
+    ],
+    "canada": [
+        "1400 rue du Prisme, bureau 20, Québec (Québec) G1P 4S2",
+        "55 Lens Blvd, Mississauga, Ontario L5N 2L8",
+        "Vancouver BC V6T 1Z4",
+        "Montréal (QC) H3A 0G4",
+        "Ottawa, Ont. K1A 0R6",
+        "Tél. : 418 555-0123",
+        "Tel +1 604 555 0145",
+        "Edmonton, Alta. T6G 2R3",
+        "Waterloo, ON, Canada, N2L 3G1",
+        "Halifax, N.S. B3H 4R2",
+    ],
+    "malaysia": [
+        "No. 12, Jalan Teknologi 3/1, 47810 Petaling Jaya, Selangor",
+        "Lot 5, Jalan Cahaya, 11900 Bayan Lepas, Pulau Pinang, Malaysia",
+        "43600 UKM Bangi, Selangor",
+        "81310 Johor Bahru",
+        "Tel: +603-5550 0123",
+        "11800 USM, Penang",
+        "Taman Perindustrian, 47100 Puchong",
+        "68100 Batu Caves, Selangor Darul Ehsan",
+        "Jalan Kanta, 62502 Putrajaya",
+        "Level 3, Menara Cahaya, 50450 KL",
+    ],
+    "singapore": [
+        "61 Science Park Road, #05-01, Singapore 117525",
+        "10 Biopolis Way S(138670)",
+        "Tel: +65 6555 0123",
+        "31 Biopolis Way, #07-01 Nanos, S138669",
+        "Block 71 Ayer Rajah Crescent, Singapore (139951)",
+        "2 Fusionopolis Way, Singapore, 138634",
+        "1 Lens Drive Singapore S 138577",
+    ],
+    "south-korea": [
+        "경기도 성남시 분당구 판교로 255번길 12",
+        "서울특별시 강남구 테헤란로 123 (우) 06133",
+        "12, Gwahak-ro, Yuseong-gu, Daejeon 34141, Republic of Korea",
+        "Tel: +82-42-555-0123",
+        "61186 광주광역시 북구 첨단과기로 123",
+        "(우)34141 대전광역시 유성구",
+        "77 Cheomdan-ro, Gwangju, 61005, Korea",
+        "#301, 25 Pangyo-ro, Bundang-gu, Seongnam-si, Gyeonggi-do, Korea",
+        "충북 청주시 흥덕구 오송읍 오송생명로 123",
+    ],
+    "israel": [
+        "12 HaOr Street, Rehovot 7632805, Israel",
+        "רחוב האור 12, רחובות 7632805",
+        "Yokneam Illit 2069206 Israel",
+        "Tel: +972-4-555-0123",
+        "טל: 04-5550123",
+        "12 HaLaser St., P.O.B. 45, Haifa 31096",
+        "Matam, Haifa, Israel",
+        "רח' האופטיקה 5, תל אביב 6997801",
+        "Har Hotzvim, Jerusalem 9777518",
+        "Tel: 972-3-555-0123",
+        "Or Yehuda 60218",
+    ],
+    "australia": [
+        "5 Prism Court, Clayton VIC 3168",
+        "Unit 3, 20 Lens St\nNorth Ryde NSW 2113",
+        "Brisbane, QLD, 4072",
+        "St Lucia QLD 4072 Australia",
+        "Tel: +61 3 9555 0123",
+        "Ph: (02) 9555 0123",
+        "Perth WA 6009",
+        "Adelaide, SA 5005",
+        "Canberra ACT 2601",
+        "Phone: 1300 555 012 Melbourne VIC 3000",
+        "Hobart TAS 7001",
+        "Mawson Lakes, South Australia 5095",
+        "Bundoora, Victoria, 3086, Australia",
+    ],
+    "japan": [
+        "〒430-0001 静岡県浜松市中央区光町1-2-3",
+        "東京都文京区本郷7-3-1",
+        "1-2-3 Hikari-cho, Chuo-ku, Hamamatsu 430-0001, Japan",
+        "Tel: +81-53-555-0123",
+        "TEL：03-5555-0123",
+        "電話 06-5555-0123",
+        "大阪府吹田市山田丘1-1",
+        "Hikarigahara, Iwata, Shizuoka 438-0099",
+        "5-1-5 Kashiwanoha, Kashiwa-shi, Chiba, 277-8568, JAPAN",
+        "静岡県磐田市光が原5-12",
+    ],
+}
+"""Invented addresses and telephone numbers as pages of each market write them."""
+
+
+@pytest.mark.parametrize(
+    ("market", "text"), [(market, text) for market, told in ADDRESSES.items() for text in told]
+)
+def test_addresses_of_every_market_are_told(
+    observer: Observer, taxonomy: Taxonomy, market: str, text: str
+) -> None:
+    found = guess(observer, taxonomy, text)
+    assert found is not None
+    assert found.id == market
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "静岡県浜松市のお客様に納入しました", "Call 031-555-0123 or 02-555-0123", "Las Vegas, NV",
+        "Part S138669 fits", "Order no. 43600 of UKM", "We exhibit in Haifa and Sydney",
+        "서울의 병원에서 씁니다", "A study in Ohio, USA-made parts",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_an_address_tells_nothing(
+    observer: Observer, taxonomy: Taxonomy, text: str
+) -> None:
+    assert guess(observer, taxonomy, text) is None
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "market"),
+    [
+        ("Japan", "", "japan"), ("대한민국", "", "south-korea"), ("U.S.A.", "Ohio", "us-midwest-east"),
+        ("United States", "WA", "us-west"), ("ISR", "", "israel"), ("Germany", "", None), ("JPX", "", None),
+    ],
+)  # fmt: skip
+def test_a_country_may_be_a_code_or_a_name(
+    observer: Observer, taxonomy: Taxonomy, country: str, region: str, market: str | None
+) -> None:
+    found = guess(observer, taxonomy, "x", country=country, region=region)
+    assert (found and found.id) == market
+
+
 def test_structured_data_split_the_united_states_by_state(
     observer: Observer, taxonomy: Taxonomy
 ) -> None:

@@ -95,3 +95,17 @@ def test_the_leads_agree_with_what_a_careful_reader_would_find(demo: Demo) -> No
     assert figures["recall"] >= 0.9
     assert figures["right market"] == figures["sites with leads"]
     assert figures["TRL overlaps"] >= figures["TRL told"] - 2
+
+
+def test_two_sites_of_one_organisation_in_two_scripts_are_one(demo: Demo) -> None:
+    with open_store(f"sqlite:///{demo.folder / 'scouting.db'}") as store:
+        found = store.organisations.find("tenryu-hikari.localhost")
+        joined = [join for join in found.joins if join.rule != "scout"]
+        every = store.organisations.list()
+    assert found.keys == ("tenryu-photodevice.localhost", "tenryu-hikari.localhost")
+    assert [join.rule for join in joined] == ["site"]
+    assert {mark.shown for mark in found.names} >= {
+        "天竜光素子株式会社",
+        "Tenryu Photodevice Co., Ltd",
+    }
+    assert [one.key for one in every if one.keys > 1] == ["tenryu-photodevice.localhost"]

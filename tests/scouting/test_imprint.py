@@ -2,57 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from scouting.domain import Address
-from scouting.imprint import MAX_CONTACT_CHARS, name_organisation, read_contact, read_structured
-
-
-def test_structured_data_give_name_and_address() -> None:
-    address = {"addressCountry": "JP", "addressRegion": "Shizuoka", "addressLocality": "Hamamatsu"}
-    node = {"@type": "Corporation", "name": " Lumen  KK. ", "address": address}
-    assert read_structured([json.dumps(node)]) == (
-        "Lumen KK",
-        Address("JP", "Shizuoka", "Hamamatsu"),
-    )
-
-
-def test_an_organisation_inside_a_graph_is_found_after_other_things() -> None:
-    country = {"@type": "Country", "name": "Israel"}
-    nodes = [
-        {"@type": "WebSite", "name": "site"},
-        {"@type": ["Thing", "Hospital"], "name": "Eye Hospital", "address": [
-            {"addressCountry": country}
-        ]},
-    ]  # fmt: skip
-    name, address = read_structured(["{broken", json.dumps({"@graph": nodes})])
-    assert (name, address.country) == ("Eye Hospital", "Israel")
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        "{broken",
-        "[" * 100_000,
-        "null",
-        '"text"',
-        '{"@type": "Person", "name": "Ada"}',
-        '{"@type": "Corporation", "name": {"@value": "x"}}',
-        '{"@graph": 3, "@type": null}',
-        '{"@type": [["Corporation"]], "name": "x"}',
-        '{"@type": {"a": 1}, "name": "x"}',
-    ],
-)
-def test_odd_structured_data_give_nothing_and_no_error(block: str) -> None:
-    assert read_structured([block]) == ("", Address())
-
-
-def test_an_address_of_odd_parts_keeps_those_that_are_text() -> None:
-    address = {"addressCountry": ["JP"], "addressRegion": 7, "addressLocality": "Kobe"}
-    node = {"@type": "Organization", "name": "Lumen", "address": address}
-    assert read_structured([json.dumps(node)])[1] == Address("", "", "Kobe")
+from scouting.imprint import MAX_CONTACT_CHARS, name_organisation, read_contact
 
 
 @pytest.mark.parametrize(

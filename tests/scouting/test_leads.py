@@ -287,3 +287,12 @@ def test_the_address_of_a_register_is_nobody_s_home_page() -> None:
 
 def test_news_about_nobody_in_particular_make_no_lead() -> None:
     assert gather_leads("name:", [record(OCT, None)], LATER) == []
+
+
+def test_the_site_of_an_organisation_is_that_of_its_key() -> None:
+    pages = [
+        Read(document("http://a.example/"), reading()),
+        Read(document("http://www.lens-optics.example:80/x"), reading()),
+    ]
+    (lead,) = gather_leads("lens-optics.example", pages, NOON)
+    assert lead.organisation.url == "http://www.lens-optics.example:80/"

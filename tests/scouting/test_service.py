@@ -12,8 +12,8 @@ from scouting.domain import STATUSES, Review
 from scouting.errors import Conflict, ScoutingError, Unknown
 from scouting.pages import PageReader
 from scouting.pipeline import Reader
-from scouting.queries import LeadFilter
-from scouting.service import BATCH, Service, classify, wanted_leads
+from scouting.queries import LeadFilter, wanted_leads
+from scouting.service import BATCH, Service, classify
 from scouting.settings import Settings
 from taxonomy import Taxonomy
 from tests.factories import OCT, document, reading

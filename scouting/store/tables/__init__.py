@@ -6,6 +6,14 @@ from scouting.store.tables.leads import decisions, due, leads, lessons, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
 from scouting.store.tables.operations import checks, jobs, runs
+from scouting.store.tables.organisations import (
+    carried,
+    joins,
+    marks,
+    members,
+    separations,
+    unresolved,
+)
 from scouting.store.tables.standings import (
     needs,
     novelties,
@@ -17,15 +25,19 @@ from scouting.store.tables.standings import (
 
 __all__ = [
     "audit",
+    "carried",
     "checks",
     "decisions",
     "documents",
     "due",
     "fingerprints",
     "jobs",
+    "joins",
     "keys",
     "leads",
     "lessons",
+    "marks",
+    "members",
     "metadata",
     "needs",
     "novelties",
@@ -36,8 +48,10 @@ __all__ = [
     "readings",
     "reviews",
     "runs",
+    "separations",
     "sessions",
     "stale",
     "statements",
+    "unresolved",
     "wants",
 ]

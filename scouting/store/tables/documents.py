@@ -48,6 +48,7 @@ documents = Table(
     Column("market", String(60)),
     Column("facts", Text, nullable=False, server_default="[]"),
     Column("suspicion", String(200), nullable=False, server_default=""),
+    Column("stated", Text, nullable=False, server_default="[]"),
     UniqueConstraint("url", "content_hash", name="documents_key"),
     Index("documents_coverage", "superseded", "duplicate_of", "source", "market", "last_seen",
           "relevant", "language", "abstained", "gone"),
