@@ -30,7 +30,7 @@ from sqlalchemy import insert
 from scouting.domain import Evidence, Lead, Organisation, Part, TrlEstimate, lead_id
 from scouting.store import open_store
 from scouting.store import tables as t
-from scouting.store.leads import LEAD, STANDING
+from scouting.store.rows import LEAD, RATED
 from taxonomy import load_taxonomy
 
 FORMS = ("csv", "jsonl", "xlsx", "html")
@@ -72,7 +72,7 @@ def make_database(url: str, count: int) -> None:
                     "organisation": lead.organisation.name, "technology": lead.technology,
                     "market": lead.market, "role": lead.role, "trl": lead.trl and lead.trl.level,
                     "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-                    "changed": None, "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
+                    "changed": None, "payload": LEAD.dump_json(lead, exclude=RATED).decode(),
                 }
             )  # fmt: skip
             if len(rows) == BATCH:

@@ -80,7 +80,8 @@ class Record:
         text = SENTENCE_END.join(self._lines)
         return Document(
             self.url, text, len(text), self.title, "en", published[:10], datetime.now(UTC),
-            clean(organisation), address, source, tuple(self._facts), tuple(self._stated),
+            clean(organisation), address, source, tuple(self._facts),
+            stated=tuple(self._stated),
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from scouting.domain import Address
 from scouting.identity import Stated, StatedKind
+from scouting.markup import printable
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -99,7 +100,7 @@ def read_structured(html: str) -> Structured:
 
 def clean(name: str) -> str:
     """A name on one line, without marks around it, cut to length."""
-    return " ".join(name.split()).strip(" .,;:|-–—")[:MAX_NAME]
+    return " ".join(printable(name).split()).strip(" .,;:|-–—")[:MAX_NAME]
 
 
 def _json_ld(tree: HtmlElement) -> Iterator[Node]:
@@ -231,7 +232,8 @@ def _site_name(tree: HtmlElement) -> tuple[Stated, ...]:
 
 
 def _stated(kind: StatedKind, value: str, why: str, quote: str) -> Stated:
-    return Stated(kind, value.strip()[:MAX_URL], why, " ".join(quote.split())[:MAX_URL])
+    told = " ".join(printable(quote).split())[:MAX_URL]
+    return Stated(kind, printable(value).strip()[:MAX_URL], why, told)
 
 
 def _address(value: Any) -> Address:
@@ -242,7 +244,8 @@ def _address(value: Any) -> Address:
         next(iter(_values(node.get(key))), "") for key in ("addressRegion", "addressLocality")
     )
     parts = (next(iter(_values(country)), ""), region, locality)
-    return Address(*(part.strip()[:MAX_NAME] if isinstance(part, str) else "" for part in parts))
+    told = (printable(part).strip()[:MAX_NAME] if isinstance(part, str) else "" for part in parts)
+    return Address(*told)
 
 
 def _types(element: HtmlElement) -> list[str]:

@@ -61,8 +61,3 @@ def test_the_end_of_the_title_serves_last_and_generic_words_never() -> None:
 
 def test_a_bare_year_is_no_owner() -> None:
     assert name_organisation("", "", ["Copyright 2026", "© 2024-2026"]) == ""
-
-
-def test_characters_that_no_database_takes_do_not_come_from_structured_data() -> None:
-    block = '{"@type": "Organization", "name": "A\\u0000B \\ud800 Ltd", "address": {"addressCountry": "J\\u0000"}}'
-    assert read_structured([block]) == ("A B ? Ltd", Address("J"))

@@ -148,3 +148,13 @@ def test_what_one_page_states_is_capped() -> None:
     assert len(read(alternateName=[f"n{n}" for n in range(900)],
                     sameAs=[f"https://s{n}.example/" for n in range(900)],
                     identifier=[f"https://ror.org/0abc1{n:04}" for n in range(900)]).stated) <= MAX_STATED  # fmt: skip
+
+
+def test_characters_that_no_database_takes_do_not_come_from_structured_data() -> None:
+    block = (
+        '{"@type": "Organization", "name": "A\\u0000B \\ud800 Ltd", "sameAs": "https://a.example/\\u0000",'
+        ' "address": {"addressCountry": "J\\u0000"}}'
+    )
+    found = read_structured(page(block))
+    assert (found.name, found.address) == ("A B ? Ltd", Address("J"))
+    assert "\x00" not in "".join(one.value + one.quote for one in found.stated)
