@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
 class LeadFilter:
     """Which leads or passages are wanted; empty parts do not restrict.
 
-    ``since``: leads first seen or changed from then on.
+    ``since``: leads first seen or changed from then on. ``due_before``: with a due date before that
+    day and something still to be done.
     """
 
     technologies: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class LeadFilter:
     novelties: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     since: datetime | None = None
+    due_before: date | None = None
 
 
 @dataclass(frozen=True)

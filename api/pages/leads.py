@@ -87,7 +87,7 @@ def _lead_page(
 ) -> Response:
     words = Words(service.taxonomy)
     claims = quote_lead(entry.found, cache(service.store.documents.find))
-    history = service.store.leads.history(entry.lead.id)
+    history = service.store.decisions.history(entry.lead.id)
     others = service.store.leads.of_organisation(entry.lead.organisation.key)
     return render(
         request, "lead.html", status, words=words, lead=entry.lead, found=entry.found,

@@ -75,5 +75,5 @@ def _as_lead(entry: ReviewedLead) -> dict[str, Any]:
 
 
 def _detail(entry: ReviewedLead, service: SharedService) -> shapes.LeadDetail:
-    history = [as_review(review) for review in service.store.leads.history(entry.lead.id)]
+    history = [as_review(review) for review in service.store.decisions.history(entry.lead.id)]
     return shapes.LeadDetail.model_validate(_as_lead(entry) | {"history": history})

@@ -23,21 +23,15 @@ from sqlalchemy import (
 
 from scouting.corrections import correct, settle
 from scouting.domain import CORRECTABLE, Lead, Review
-from scouting.errors import Conflict, Unknown
+from scouting.errors import Unknown
 from scouting.queries import LeadFilter
+from scouting.review import CLOSED
 from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
-from scouting.store.lessons import note_pages
-from scouting.store.reviews import (
-    LABELLED,
-    joined_review,
-    keep_review,
-    list_reviews,
-    present_version,
-)
+from scouting.store.reviews import LABELLED, joined_review
 from scouting.store.standings import NEED, NOVELTY
 from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 
@@ -119,7 +113,7 @@ class Leads:
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next ``limit`` leads that fit, best first."""
-        chosen = _restrict(_joined(), wanted)
+        chosen = restrict(joined_leads(), wanted)
         with self._engine.connect() as connection:
             total = connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
             if after is not None:
@@ -130,33 +124,33 @@ class Leads:
                     )
                 )
             ordered = chosen.order_by(t.leads.c.score.desc(), t.leads.c.id).limit(limit + 1)
-            found = [_reviewed(row) for row in connection.execute(ordered)]
+            found = [as_reviewed(row) for row in connection.execute(ordered)]
         last = found[limit - 1].lead if len(found) > limit else None
         return LeadPage(tuple(found[:limit]), total, (last.score, last.id) if last else None)
 
     def all(self, wanted: LeadFilter) -> Iterator[ReviewedLead]:
         """Every lead that fits, best first, streamed."""
-        ordered = _restrict(_joined(), wanted).order_by(t.leads.c.score.desc(), t.leads.c.id)
+        ordered = restrict(joined_leads(), wanted).order_by(t.leads.c.score.desc(), t.leads.c.id)
         with self._engine.connect().execution_options(yield_per=500) as connection:
             for row in connection.execute(ordered):
-                yield _reviewed(row)
+                yield as_reviewed(row)
 
     def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
         """The leads that fit whose novelty has a level, the most novel first."""
         share = t.novelties.c.share
-        chosen = _restrict(_joined(), wanted).where(t.novelties.c.level.is_not(None))
+        chosen = restrict(joined_leads(), wanted).where(t.novelties.c.level.is_not(None))
         ordered = chosen.order_by(share.desc(), t.leads.c.score.desc(), t.leads.c.id).limit(limit)
         with self._engine.connect() as connection:
-            return [_reviewed(row) for row in connection.execute(ordered)]
+            return [as_reviewed(row) for row in connection.execute(ordered)]
 
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id; raises Unknown."""
         with self._engine.connect() as connection:
-            return _find(connection, id)
+            return find_lead(connection, id)
 
     def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """Counts by each of FACETS among the leads that fit; what is not told counts under ""."""
-        found = _restrict(_joined(), wanted).subquery()
+        found = restrict(joined_leads(), wanted).subquery()
         columns = [found.c[f"now_{name}"] for name in FACETS]
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         with self._engine.connect() as connection:  # one pass over the leads for all of them
@@ -169,10 +163,10 @@ class Leads:
 
     def of_organisation(self, organisation: str) -> list[ReviewedLead]:
         """An organisation's leads, best first."""
-        chosen = _joined().where(t.leads.c.organisation_key == organisation)
+        chosen = joined_leads().where(t.leads.c.organisation_key == organisation)
         with self._engine.connect() as connection:
             rows = connection.execute(chosen.order_by(t.leads.c.score.desc(), t.leads.c.id))
-            return [_reviewed(row) for row in rows]
+            return [as_reviewed(row) for row in rows]
 
     def places(
         self, wanted: LeadFilter, organisations: Sequence[str] | None = None
@@ -181,7 +175,7 @@ class Leads:
         c = t.leads.c
         columns = (c.id, c.organisation_key, c.technology)
         market = NOW["market"].label("now_market")
-        chosen: Select[Any] = _restrict(_joined(), wanted).with_only_columns(*columns, market)
+        chosen: Select[Any] = restrict(joined_leads(), wanted).with_only_columns(*columns, market)
         if organisations is not None:
             chosen = chosen.where(c.organisation_key.in_(organisations))
         with self._engine.connect() as connection:
@@ -190,28 +184,6 @@ class Leads:
                 (row.organisation_key, row.technology): Place(row.id, row.now_market)
                 for row in rows
             }
-
-    def decide(self, id: str, review: Review) -> ReviewedLead:
-        """Keep a decision; ``review.version`` is the version it was based on.
-
-        Raises Conflict when somebody decided in between, Unknown when there is no such lead.
-        """
-        with writing(self._engine) as connection:
-            lead = _find(connection, id).found
-            present = present_version(connection, id)
-            if present != review.version:
-                raise Conflict(
-                    f"lead '{id}' was changed by someone else (version {present}, yours "
-                    f"{review.version}); reload it and decide again"
-                )
-            keep_review(connection, id, review, present + 1)
-            note_pages(connection, lead)
-        return self.find(id)
-
-    def history(self, id: str) -> list[Review]:
-        """Every decision on a lead, latest first."""
-        with self._engine.connect() as connection:
-            return list_reviews(connection, id)
 
 
 NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
@@ -222,17 +194,18 @@ NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRE
 """What a lead is found by: the scout's value where there is one."""
 
 
-def _find(connection: Connection, id: str) -> ReviewedLead:
-    row = connection.execute(_joined().where(t.leads.c.id == id)).first()
+def find_lead(connection: Connection, id: str) -> ReviewedLead:
+    """The lead with this id; raises Unknown."""
+    row = connection.execute(joined_leads().where(t.leads.c.id == id)).first()
     if row is None:
         raise Unknown(f"unknown lead '{id[:40]}'")
-    return _reviewed(row)
+    return as_reviewed(row)
 
 
 def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> set[str]:
     """Technologies that the organisation has, lost or found a market for are given back."""
     own = t.leads.c.organisation_key == organisation
-    former = [_reviewed(row) for row in connection.execute(_joined().where(own))]
+    former = [as_reviewed(row) for row in connection.execute(joined_leads().where(own))]
     ids = t.reviews.c.lead_id.in_([lead.id for lead in leads])
     decided = set(connection.scalars(select(t.reviews.c.lead_id).where(ids)))
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
@@ -246,7 +219,8 @@ def _places(leads: Iterable[Lead]) -> list[dict[str, Any]]:
     return [{"technology": lead.technology, "market": lead.market} for lead in leads]
 
 
-def _joined() -> Select[Any]:
+def joined_leads() -> Select[Any]:
+    """Leads with the present decision, novelty and need of each."""
     now = (column.label(f"now_{name}") for name, column in NOW.items())
     told = t.novelties.c.payload.label("novelty_told"), t.needs.c.payload.label("need_told")
     place = and_(t.needs.c.technology == NOW["technology"], t.needs.c.market == NOW["market"])
@@ -258,7 +232,8 @@ def _joined() -> Select[Any]:
     )
 
 
-def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
+def restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
+    """Those of ``joined_leads`` that fit a filter."""
     c = t.leads.c
     for column, values in (
         (NOW["technology"], wanted.technologies),
@@ -274,6 +249,9 @@ def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
         chosen = chosen.where(NOW["trl"].between(wanted.trl_low, wanted.trl_high))
     if wanted.since:
         chosen = chosen.where(or_(c.first_seen >= wanted.since, c.changed >= wanted.since))
+    if wanted.due_before:
+        late = t.reviews.c.due < wanted.due_before
+        chosen = chosen.where(late, t.reviews.c.status.not_in(CLOSED))
     if wanted.text:
         chosen = chosen.where(c.organisation.icontains(wanted.text, autoescape=True))
     return chosen
@@ -289,7 +267,8 @@ def _lead_row(lead: Lead) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _reviewed(row: Row[Any]) -> ReviewedLead:
+def as_reviewed(row: Row[Any]) -> ReviewedLead:
+    """The lead of a row of ``joined_leads``."""
     found, review = LEAD.validate_json(row.payload), joined_review(row)
     rated = replace(
         found,
