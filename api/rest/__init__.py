@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.rest import health, leads, missions, search, submissions, suggestions, technologies
+from api.rest import (
+    documents,
+    health,
+    issues,
+    leads,
+    missions,
+    reviews,
+    search,
+    submissions,
+    suggestions,
+    technologies,
+)
 from api.rest.responses import BAD
 
 router = APIRouter(prefix="/v1", responses=BAD)
-for noun in (suggestions, submissions, leads, technologies, search, missions, health):
+for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search,
+             missions, health):  # fmt: skip
     router.include_router(noun.router)

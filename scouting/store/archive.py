@@ -52,8 +52,12 @@ class Archive:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find(self, id: int, versions: tuple[str, str]) -> tuple[Filed, Document]:
-        """A document by its number; raises Unknown. ``versions`` are those of model and vocabulary."""
+    def find(
+        self, id: int, versions: tuple[str, str] = ("", "")
+    ) -> tuple[Filed, Document]:
+        """A document by its number; raises Unknown. ``versions`` are those of model and vocabulary, by
+        default none, which leaves the reading out.
+        """
         chosen = _filed(versions).add_columns(t.documents).where(t.documents.c.id == id)
         with self._engine.connect() as connection:
             row = connection.execute(chosen).first() if 0 < id < 2**63 else None
@@ -70,6 +74,14 @@ class Archive:
             rows = connection.execute(chosen.order_by(*order).limit(MAX_LISTED)).all()
             total = connection.scalar(select(func.count()).select_from(t.documents).where(own))
         return [_as_filed(row) for row in rows], total or 0
+
+    def versions(self, id: int) -> tuple[str, str]:
+        """Model and vocabulary of a document's latest reading; empty where it was never read."""
+        c = t.readings.c
+        chosen = select(c.model_version, c.taxonomy_version).where(c.document_id == id)
+        with self._engine.connect() as connection:
+            row = connection.execute(chosen.order_by(c.read.desc()).limit(1)).first()
+        return (row.model_version, row.taxonomy_version) if row else ("", "")
 
     def numbers(self, urls: Iterable[str]) -> dict[str, int]:
         """The number of the current document at each address."""

@@ -19,12 +19,13 @@ from scouting.store.leads import ReviewedLead, as_reviewed, find_lead, joined_le
 from scouting.store.lessons import note_pages
 from scouting.store.reviews import keep_review, list_reviews, present_review, review_at
 
-State = Literal["done", "same", "changed", "unknown"]
+State = Literal["done", "same", "changed", "unknown", "refused"]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one decision: kept, kept already, based on an older version, or of no lead.
+    """What became of one decision: kept, kept already, based on an older version, of no lead, or
+    refused with the reason as ``detail``.
 
     ``review`` is the present decision, ``before`` the one that this one took the place of.
     """
@@ -33,6 +34,7 @@ class Outcome:
     state: State
     review: Review
     before: Review = Review()
+    detail: str = ""
 
 
 class Decisions:
@@ -49,7 +51,7 @@ class Decisions:
         """
         with writing(self._engine) as connection:
             entry = find_lead(connection, id)
-            _check(_decide(connection, entry, review), review.version)
+            _check(_decide(connection, entry, replace(review, batch="")), review.version)
             return find_lead(connection, id)
 
     def decide_all(self, changes: Sequence[tuple[str, Review]], batch: str) -> list[Outcome]:
@@ -98,7 +100,7 @@ class Decisions:
 
 
 def _decide(connection: Connection, entry: ReviewedLead, review: Review) -> Outcome:
-    id, present = entry.lead.id, entry.review
+    id, present = entry.lead.id, present_review(connection, entry.lead.id)
     if _is_repeated(present, review):
         return Outcome(id, "same", present)
     if present.version != review.version:

@@ -168,6 +168,23 @@ class Leads:
             rows = connection.execute(chosen.order_by(t.leads.c.score.desc(), t.leads.c.id))
             return [as_reviewed(row) for row in rows]
 
+    def alike(self, lead: Lead, limit: int) -> list[ReviewedLead]:
+        """The best leads with the same technology of other organisations, one a market, best first.
+
+        Rejected ones are left out.
+        """
+        wanted = restrict(joined_leads(), LeadFilter((lead.technology,)))
+        wanted = wanted.where(
+            t.leads.c.organisation_key != lead.organisation.key, NOW["status"] != "rejected"
+        )
+        order = t.leads.c.score.desc(), t.leads.c.id
+        place = func.row_number().over(partition_by=NOW["market"], order_by=order).label("place")
+        ranked = wanted.with_only_columns(t.leads.c.id, place).subquery()
+        best = select(ranked.c.id).where(ranked.c.place == 1)
+        chosen = joined_leads().where(t.leads.c.id.in_(best)).order_by(*order).limit(limit)
+        with self._engine.connect() as connection:
+            return [as_reviewed(row) for row in connection.execute(chosen)]
+
     def places(
         self, wanted: LeadFilter, organisations: Sequence[str] | None = None
     ) -> dict[tuple[str, str], Place]:

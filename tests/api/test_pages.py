@@ -281,7 +281,7 @@ def test_every_page_opens(settings: Settings) -> None:
 
 
 def test_no_template_holds_inline_script_or_style_or_unescaped_text() -> None:
-    for template in TEMPLATES.glob("*.html"):
+    for template in TEMPLATES.rglob("*.html"):
         text = template.read_text("utf-8")
         assert not re.search(r"style=|<style|\son[a-z]+=|\|\s*safe", text), template.name
         assert not re.search(r"<script(?! src=\"/static/)", text), template.name
