@@ -71,7 +71,9 @@ def _rank(telling: Iterable[Filed], leading: set[str]) -> tuple[RunnerUp, ...]:
     for page in telling:
         for runner in page.reading.runners_up if page.reading else ():
             known = best.get(runner.id)
-            if runner.id not in leading and (known is None or runner.probability > known.probability):
+            if runner.id not in leading and (
+                known is None or runner.probability > known.probability
+            ):
                 best[runner.id] = runner
     ranked = sorted(best.values(), key=lambda runner: -runner.probability)
     return tuple(ranked[:MAX_RUNNERS_UP])
@@ -79,7 +81,7 @@ def _rank(telling: Iterable[Filed], leading: set[str]) -> tuple[RunnerUp, ...]:
 
 def tell_history(history: Sequence[Review], words: Words) -> list[Step]:
     """Every decision with what it changed, latest first, as the history comes."""
-    earlier = [*history[1:], Review()]
+    earlier = [*history[1:], Review()][: len(history)]
     return [_step(*pair, words) for pair in zip(history, earlier, strict=True)]
 
 
@@ -97,7 +99,10 @@ def as_page(filed: Filed, technology: str) -> dict[str, Any]:
     moments = ("fetched", "first_seen", "last_seen", "changed", "gone")
     told = {name: getattr(filed, name) for name in moments}
     return {
-        **{name: getattr(filed, name) for name in ("id", "url", "title", "content_hash", "superseded")},
+        **{
+            name: getattr(filed, name)
+            for name in ("id", "url", "title", "content_hash", "superseded")
+        },
         **{name: moment.isoformat() if moment else None for name, moment in told.items()},
         "repeats": filed.repeats[1] if filed.repeats else None,
         "probability": filed.tells(technology) if technology else None,

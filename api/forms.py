@@ -100,6 +100,4 @@ class BulkForm(BaseModel):
         note = "\n".join(part for part in (present.note, tidy(self.note)) if part)[:MAX_NOTE]
         reviewer = self.reviewer.strip() or present.reviewer
         due = self.due or present.due
-        return replace(
-            present, status=status, reason=reason, note=note, reviewer=reviewer, due=due
-        )
+        return replace(present, status=status, reason=reason, note=note, reviewer=reviewer, due=due)

@@ -146,7 +146,9 @@ def quote_lead(
         ("Market", lead.market_evidence),
     )
     return [
-        (name, _flag(pieces, quote(pieces, find), lead, numbers)) for name, pieces in claims if pieces
+        (name, _flag(pieces, quote(pieces, find), lead, numbers))
+        for name, pieces in claims
+        if pieces
     ]
 
 

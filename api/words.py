@@ -179,7 +179,9 @@ class Words:
             return ""
         if name in ("technology", "trl", "role", "market"):
             return self.value(name, review)
-        find = {"status": self.status, "reason": self.reason, "due": self.when}
+        if name == "due":
+            return self.when(value)
+        find = {"status": self.status, "reason": self.reason}
         return find[name](value) if name in find else str(value)
 
     @staticmethod

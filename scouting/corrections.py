@@ -58,9 +58,7 @@ def settle(
 def check_review(review: Review, taxonomy: Taxonomy) -> Review:
     """The decision with numbers of technologies turned into ids; raises Invalid naming the field."""
     if review.status not in STATUSES:
-        raise Invalid(
-            "status", f"unknown status '{review.status}'; known: {', '.join(STATUSES)}"
-        )
+        raise Invalid("status", f"unknown status '{review.status}'; known: {', '.join(STATUSES)}")
     if review.reason and review.reason not in REASONS:
         raise Invalid("reason", f"unknown reason '{review.reason}'; known: {', '.join(REASONS)}")
     if review.reason and review.status != "rejected":

@@ -153,9 +153,7 @@ class Reader:
             for guess in find_demand(signals, shown, self._demand_fields)
         )
 
-    def _runners_up(
-        self, signals: Signals, probabilities: Array, way: Way
-    ) -> tuple[RunnerUp, ...]:
+    def _runners_up(self, signals: Signals, probabilities: Array, way: Way) -> tuple[RunnerUp, ...]:
         needed = self.bundle.card.thresholds[way]
         doubts = find_doubts(signals, self.features.ids, probabilities, needed)
         return tuple(RunnerUp(doubt.id, doubt.probability, needed, doubt.why) for doubt in doubts)

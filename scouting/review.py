@@ -81,9 +81,7 @@ def usual(before: str, after: str) -> bool:
 
 def take_back(latest: Review, before: Review) -> Review:
     """The decision that takes the latest one back: it says what was said before."""
-    return replace(
-        before, version=latest.version, decided=None, undoes=latest.version, batch=""
-    )
+    return replace(before, version=latest.version, decided=None, undoes=latest.version, batch="")
 
 
 def differences(before: Review, after: Review) -> tuple[str, ...]:

@@ -85,9 +85,7 @@ def documents(id: Id, service: Shared) -> PageList:
     )
 
 
-def conflict(
-    id: str, error: Conflict, yours: Review | None, service: SharedService
-) -> Refused:
+def conflict(id: str, error: Conflict, yours: Review | None, service: SharedService) -> Refused:
     """Somebody was quicker: a problem with the present decision and the one that was sent."""
     current = as_review(service.store.leads.find(id).review)
     told = {"current": current} | ({"yours": as_review(yours)} if yours else {})

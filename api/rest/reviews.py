@@ -64,10 +64,8 @@ def undo(id: Id, body: UndoRequest, service: Shared) -> shapes.LeadDetail:
 
 
 def _outcome(outcome: Outcome) -> ReviewOutcome:
-    if outcome.state == "unknown":
-        review = None
-    else:
-        review = shapes.ReviewShape.model_validate(as_review(outcome.review))
+    known = outcome.state != "unknown"
+    review = shapes.ReviewShape.model_validate(as_review(outcome.review)) if known else None
     if outcome.state in STATUSES:
         status, told = STATUSES[outcome.state]
         problem = Problem.model_validate(describe(Refused(status, outcome.detail or told)))

@@ -6,7 +6,16 @@ import sys
 
 import typer
 
-from scouting.cli import desk, documents, learning, operations, overview, sources, vocabulary
+from scouting.cli import (
+    desk,
+    documents,
+    issues,
+    learning,
+    operations,
+    overview,
+    sources,
+    vocabulary,
+)
 from scouting.cli.options import complain
 
 app = typer.Typer(
@@ -20,6 +29,7 @@ for part in (documents.app, desk.app, operations.app, learning.app, overview.app
     app.add_typer(part)
 app.add_typer(learning.models, name="models")
 app.add_typer(operations.jobs_app, name="jobs")
+app.add_typer(issues.app, name="issues")
 app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 

@@ -52,9 +52,7 @@ class Archive:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find(
-        self, id: int, versions: tuple[str, str] = ("", "")
-    ) -> tuple[Filed, Document]:
+    def find(self, id: int, versions: tuple[str, str] = ("", "")) -> tuple[Filed, Document]:
         """A document by its number; raises Unknown. ``versions`` are those of model and vocabulary, by
         default none, which leaves the reading out.
         """

@@ -22,6 +22,9 @@ from scouting.store.reviews import keep_review, list_reviews, present_review, re
 State = Literal["done", "same", "changed", "unknown", "refused"]
 
 
+NONE = Review()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one decision: kept, kept already, based on an older version, of no lead, or
@@ -33,7 +36,7 @@ class Outcome:
     id: str
     state: State
     review: Review
-    before: Review = Review()
+    before: Review = NONE
     detail: str = ""
 
 

@@ -51,13 +51,12 @@ class Queue:
         with self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
 
-    def _one(
-        self, chosen: Select[Any], *where: ColumnElement[bool], forwards: bool
-    ) -> str | None:
+    def _one(self, chosen: Select[Any], *where: ColumnElement[bool], forwards: bool) -> str | None:
         c = t.leads.c
         order = (c.score.desc(), c.id) if forwards else (c.score, c.id.desc())
         with self._engine.connect() as connection:
-            return connection.scalar(chosen.where(*where).order_by(*order).limit(1))
+            id: str | None = connection.scalar(chosen.where(*where).order_by(*order).limit(1))
+            return id
 
 
 def _ids(wanted: LeadFilter) -> Select[Any]:
