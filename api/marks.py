@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from api.words import Words
 from scouting.domain import Evidence, Lead, Reading
@@ -66,7 +67,7 @@ def mark_text(text: str, claims: Sequence[Claim]) -> list[Piece]:
     borders = {0, len(text)} | {place for claim in claims for place in (claim.start, claim.end)}
     edges = sorted(borders)
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         held = tuple(c.number for c in claims if c.start <= start and end <= c.end)
         begins = tuple(c.number for c in claims if c.start == start)
         anchor = f"at-{start}" if begins else ""

@@ -55,8 +55,8 @@ class PageShape(BaseModel):
     """A stored document of a lead's organisation.
 
     ``probability``: with which it is read as telling of the lead's technology, 0 when it is not, null
-    where no lead is asked for; ``repeats``: the address that it nearly repeats, so that it does not count; ``superseded`` by a
-    newer text of the same address; ``abstained``: why nothing was concluded.
+    where no lead is asked for; ``repeats``: the address that it nearly repeats, so that it does not
+    count; ``superseded`` by a newer text of the same address; ``abstained``: why nothing was concluded.
     """
 
     id: int
