@@ -88,9 +88,7 @@ def said(page: Any, text: str) -> None:
     page.wait_for_function("t => document.getElementById('said').textContent.includes(t)", arg=text)
 
 
-def test_leads_are_reviewed_in_the_list_by_keys(
-    page: Any, address: str, leads: list[Lead]
-) -> None:
+def test_leads_are_reviewed_in_the_list_by_keys(page: Any, address: str, leads: list[Lead]) -> None:
     page.goto("/leads")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -112,7 +110,11 @@ def test_leads_are_reviewed_in_the_list_by_keys(
     page.keyboard.press("r")
     page.keyboard.press("0")
     said(page, "Firm 1: Rejected. Saved")
-    assert page.locator("tr[data-lead] .tag").all_inner_texts() == ["Shortlisted", "Rejected", "New"]
+    assert page.locator("tr[data-lead] .tag").all_inner_texts() == [
+        "Shortlisted",
+        "Rejected",
+        "New",
+    ]
 
 
 def test_what_somebody_else_decided_meanwhile_is_not_overwritten_by_a_key(

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from scouting.domain import Decided, Review, TrlEstimate
 from scouting.leads import gather_leads
+from scouting.lessons import draw_lessons
 from scouting.queries import LeadFilter
 from scouting.standing import Profile
 from scouting.store import ReviewedLead, Store
+from taxonomy import Taxonomy
 from tests.factories import NOON, OCT, document, finding, reading
 from tests.scouting.store.test_leads import keep, lead, names
 
@@ -107,3 +109,26 @@ def test_a_correction_survives_a_recompute_beside_the_models_value(store: Store)
     assert found.review.corrected == ("trl",)
     store.decisions.decide(lead().id, Review("shortlisted", version=1))
     assert store.leads.find(lead().id).lead == lead(score=1.0)
+
+
+def test_what_is_decided_together_teaches_and_what_is_taken_back_does_not(
+    store: Store, taxonomy: Taxonomy
+) -> None:
+    (entry,) = fill(store)
+    wrong = Review("rejected", reason="wrong-technology")
+    store.decisions.decide_all([(entry.lead.id, wrong)], "b" * 32)
+    technologies = [one.id for one in taxonomy.technologies]
+    taught = draw_lessons(store.lessons.all(), technologies)
+    assert {lesson.document.url for lesson in taught} == set(PAGES)
+    assert all(OCT not in lesson.label.maybe for lesson in taught)
+    store.decisions.undo_all("b" * 32)
+    assert draw_lessons(store.lessons.all(), technologies) == []
+
+
+def test_an_undone_correction_gives_the_lead_back_to_the_models(store: Store) -> None:
+    (entry,) = fill(store)
+    store.decisions.decide(entry.lead.id, Review("shortlisted", technology="endoscopy", trl=4))
+    store.decisions.undo(entry.lead.id, 1)
+    (again,) = fill(store, "m2")
+    assert again.lead == again.found
+    assert fill(store, "m3", technology="") == []
