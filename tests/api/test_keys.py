@@ -214,6 +214,7 @@ def test_leads_are_set_together_without_scripts(
 ) -> None:
     context = browser.new_context(base_url=address, java_script_enabled=False)
     page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/leads")
     for box in page.locator("input[name=lead]").all()[:2]:
         box.check()
@@ -221,6 +222,7 @@ def test_leads_are_set_together_without_scripts(
     page.select_option("#bulk-status", "shortlisted")
     page.click("text=Apply to the selected leads")
     assert "2 of 2 leads set" in page.inner_text("h1")
+    assert page.locator("main").evaluate("main => main.scrollWidth <= innerWidth")
     page.click("text=Undo all of it")
     assert [status(address, lead) for lead in leads] == ["new", "new", "new"]
     context.close()
