@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -43,6 +43,7 @@ class Filters(BaseModel):
         [], description="Need of the market, likewise; repeatable.", examples=[["high", "medium"]]
     )
     trl: str = Field("", max_length=10, description="A level or a range.", examples=["4-7"])
+    due: Literal["overdue", ""] = Field("", description="Leads whose due date has passed.")
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
@@ -52,8 +53,9 @@ class Filters(BaseModel):
                 self.trl, text.strip(),
             )  # fmt: skip
             told = replace(
-                told, novelties=tuple(_told(self.novelty)), needs=tuple(_told(self.need))
-            )
+                told, novelties=tuple(_told(self.novelty)), needs=tuple(_told(self.need)),
+                due_before=date.today() if self.due else None,
+            )  # fmt: skip
             return self._within_missions(service.check(told), service)
         except ScoutingError as error:
             raise Refused(422, str(error)) from error
@@ -101,7 +103,8 @@ def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Filter values out of a page's address; what is no filter is left alone."""
     lists = ("technology", "market", "role", "status", "mission", "novelty", "need")
     values: dict[str, Any] = {name: [v for key, v in pairs if key == name] for name in lists}
-    return values | {"trl": next((v for key, v in pairs if key == "trl"), "")}
+    single = {name: next((v for key, v in pairs if key == name), "") for name in ("trl", "due")}
+    return values | single
 
 
 def _told(values: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated
@@ -20,6 +20,7 @@ from api.limits import LOCAL_TIMES, Buckets, Guesses, Rate, network
 from api.problems import Refused
 from api.roles import Target
 from scouting.access import LOCAL, Entry, Key, covers
+from scouting.domain import Review
 from scouting.keys import Rejected, Verifier
 from scouting.settings import Settings
 from scouting.store import Store
@@ -55,6 +56,10 @@ class Caller:
     def reviewer(self) -> str:
         """Whose decision it is; empty for the machine's own user, who has no name."""
         return self.name if self.key else ""
+
+    def sign(self, review: Review) -> Review:
+        """A decision of whoever asks: with a key the reviewer is the key's name, whatever is sent."""
+        return replace(review, reviewer=self.reviewer or review.reviewer)
 
 
 NOBODY = Caller()

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
 
 from api.ratings import SENTENCE
-from api.shapes import Reason, Status
+from api.shapes import IssueField, Reason, Status
+from scouting.batches import MAX_DECISIONS
 from scouting.domain import CORRECTABLE, Review
 from scouting.jobs import MAX_URLS
 from scouting.markup import printable
+from scouting.store import Report
 
 MAX_BATCH = 256
 MAX_TEXT = 200_000
 """Characters of one text. 194,000 took 5 s on two busy cores, 388,000 took 13 s, 970,000 took 142 s,
 during which everybody else waits."""
+
+
+MAX_NOTE = 4000
+CLEARABLE = (*CORRECTABLE, "due")
+"""What null takes away; of the rest null is as good as nothing."""
 
 
 def _printable(text: Any) -> Any:
@@ -68,11 +76,31 @@ class SubmissionRequest(BaseModel):
     )
 
 
-class ReviewRequest(BaseModel):
+class _Decision(BaseModel):
+    reason: Reason | None = None
+    technology: Annotated[Words, Field(max_length=100)] | None = None
+    trl: int | None = Field(None, ge=1, le=9)
+    role: Annotated[Words, Field(max_length=100)] | None = None
+    market: Annotated[Words, Field(max_length=100)] | None = None
+    note: Words | None = Field(None, max_length=MAX_NOTE)
+    reviewer: Words | None = Field(None, max_length=100)
+    due: date | None = Field(None, description="By when the next step is to be taken.")
+    version: int = Field(ge=0, le=2**31 - 1)
+
+    def _upon(self, present: Review, status: str) -> Review:
+        names = self.model_fields_set - {"id", "status"}
+        told = {name: value for name, value in self if name in names}
+        told = {name: v for name, v in told.items() if v is not None or name in CLEARABLE}
+        stays = present.reason if status == "rejected" else ""
+        unsaid = {"reason": stays, "decided": None, "status": status}
+        return replace(present, **(unsaid | told))
+
+
+class ReviewRequest(_Decision):
     """A decision; ``version`` is the version it is based on, what is left out stays as it was.
 
     ``reason`` goes with a rejection. ``technology`` (id or number), ``trl``, ``role`` and ``market``
-    set right what the models concluded; null takes a correction back.
+    set right what the models concluded; null takes a correction back, or the ``due`` date.
     """
 
     model_config = _example(
@@ -80,40 +108,63 @@ class ReviewRequest(BaseModel):
     )
 
     status: Status
-    reason: Reason | None = None
-    technology: Annotated[Words, Field(max_length=100)] | None = None
-    trl: int | None = Field(None, ge=1, le=9)
-    role: Annotated[Words, Field(max_length=100)] | None = None
-    market: Annotated[Words, Field(max_length=100)] | None = None
-    note: Words | None = Field(None, max_length=4000)
-    reviewer: Words | None = Field(None, max_length=100)
-    version: int = Field(ge=0, le=2**31 - 1)
 
     def upon(self, present: Review) -> Review:
         """The decision on top of the present one."""
-        told = {name: value for name, value in self if name in self.model_fields_set}
-        told = {name: v for name, v in told.items() if v is not None or name in CORRECTABLE}
-        stays = present.reason if self.status == "rejected" else ""
-        return replace(present, **({"reason": stays, "decided": None} | told))
+        return self._upon(present, self.status)
 
 
-class ReviewForm(BaseModel):
-    """The review form of a lead's page; an empty choice leaves the models' value."""
+class ReviewItem(_Decision):
+    """A decision on one of several leads; without a ``status`` the present one stays."""
 
-    status: Status
-    version: int = Field(ge=0, le=2**31 - 1)
-    note: Words = Field("", max_length=4000)
-    reason: Reason | Literal[""] = ""
-    technology: Words = Field("", max_length=100)
-    trl: str = Field("", pattern="^[1-9]?$")
-    role: Words = Field("", max_length=100)
-    market: Words = Field("", max_length=100)
+    model_config = _example({"id": "0123456789abcdef", "status": "shortlisted", "version": 0})
 
-    def decision(self, reviewer: str) -> Review:
-        """The decision; a reason that was chosen before the status changed is left out."""
-        reason = self.reason if self.status == "rejected" else ""
-        return Review(
-            self.status, self.note.replace("\r\n", "\n").strip(), reviewer, self.version, None, reason,
-            self.technology or None, int(self.trl) if self.trl else None, self.role or None,
-            self.market or None,
-        )  # fmt: skip
+    id: Words = Field(max_length=100)
+    status: Status | None = None
+
+    def upon(self, present: Review) -> Review:
+        """The decision on top of the present one."""
+        return self._upon(present, self.status or present.status)
+
+
+class ReviewsRequest(BaseModel):
+    """Up to 500 decisions; each is checked by itself, a bad or late one does not fail the others."""
+
+    model_config = _example(
+        {"decisions": [{"id": "0123456789abcdef", "status": "shortlisted", "version": 0}]}
+    )
+
+    # each item is checked by itself later on, so that it can fail alone
+    decisions: list[SkipValidation[ReviewItem]] = Field(min_length=1, max_length=MAX_DECISIONS)
+
+
+class UndoRequest(BaseModel):
+    """Which decision is to be taken back: the version that it made."""
+
+    model_config = _example({"version": 1})
+
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class IssueRequest(BaseModel):
+    """What is wrong on a lead: the field, what is shown, what should stand there, and where it says so."""
+
+    model_config = _example(
+        {"field": "trl", "shown": "8", "expected": "4", "quote": "Our first prototype …"}
+    )
+
+    field: IssueField
+    shown: Words = Field("", max_length=2000)
+    expected: Words = Field(min_length=1, max_length=2000)
+    quote: Words = Field("", max_length=4000)
+    reporter: Words = Field("", max_length=100)
+
+    def report(self) -> Report:
+        """The report, without blanks around what was written."""
+        parts = (self.shown, self.expected, self.quote, self.reporter)
+        return Report(self.field, *map(tidy, parts))
+
+
+def tidy(text: str) -> str:
+    """A text as people mean it: lines end alike, no blanks around it."""
+    return text.replace("\r\n", "\n").strip()

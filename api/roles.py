@@ -27,7 +27,9 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /missions/{id}/book", "GET /markets/{id}", "GET /coverage",
         "GET /technologies/{id}", "GET /technologies/{id}/brief", "GET /jobs", "GET /jobs/{id}",
         "GET /submit", "POST /sign-out", "GET /metrics", "GET /openapi.json",
-        "GET /v1/leads", "GET /v1/leads/{id}", "GET /v1/organisations/{key}", "GET /v1/search", "GET /v1/missions",
+        "GET /review", "GET /documents/{number}", "GET /documents/{number}/text", "GET /issues",
+        "GET /v1/leads", "GET /v1/leads/{id}", "GET /v1/leads/{id}/documents", "GET /v1/issues",
+        "GET /v1/documents/{number}", "GET /v1/organisations/{key}", "GET /v1/search", "GET /v1/missions",
         "GET /v1/missions/{id}", "GET /v1/missions/{id}/export", "GET /v1/markets/{id}/brief",
         "GET /v1/coverage", "GET /v1/technologies",
         "GET /v1/technologies/{id}/leads", "GET /v1/technologies/{id}/brief",
@@ -35,10 +37,14 @@ TABLE: dict[Needed, tuple[str, ...]] = {
     ),
     "scout": (
         "POST /submit", "POST /leads/{id}/review", "POST /v1/submissions", "PATCH /v1/leads/{id}",
+        "POST /leads/{id}/undo", "POST /leads/{id}/issues", "POST /reviews", "POST /reviews/{batch}/undo",
+        "POST /v1/leads/{id}/undo", "POST /v1/leads/{id}/issues", "POST /v1/reviews",
+        "POST /v1/reviews/{batch}/undo",
         "POST /leads/{id}/organisation", "POST /v1/organisations/{key}/merge", "POST /v1/organisations/{key}/split",
         "POST /missions/{id}/plan", "PUT /v1/missions/{id}/plan",
     ),
     "admin": (
+        "POST /issues/{number}/close", "POST /v1/issues/{number}/close",
         "POST /jobs/{id}/cancel", "POST /v1/jobs/{id}/cancel", "GET /audit",
     ),
 }  # fmt: skip

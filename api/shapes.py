@@ -11,9 +11,16 @@ from api.ratings import NeedShape, NoveltyShape, Sentence
 
 Status = Literal["new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped"]
 Reason = Literal[
-    "wrong-technology", "wrong-trl", "wrong-market", "not-a-company", "duplicate", "stale", "out-of-scope"
+    "wrong-technology", "wrong-trl", "wrong-market", "wrong-role", "not-a-company", "duplicate", "stale",
+    "out-of-scope",
 ]  # fmt: skip
 """The review states of ``scouting.domain.STATUSES``, as a type."""
+
+
+IssueField = Literal[
+    "technology", "trl", "role", "market", "organisation", "evidence", "date", "other"
+]
+"""What of a lead can be reported as wrong."""
 
 
 class TechnologyClaim(BaseModel):
@@ -111,7 +118,10 @@ class PartShape(BaseModel):
 
 
 class ReviewShape(BaseModel):
-    """A decision on a lead; ``version`` counts changes."""
+    """A decision on a lead; ``version`` counts changes, ``due`` is a date.
+
+    ``undoes``: the version it takes back; ``batch``: the mark of decisions taken together, or empty.
+    """
 
     status: Status
     note: str
@@ -123,6 +133,9 @@ class ReviewShape(BaseModel):
     trl: int | None
     role: str | None
     market: str | None
+    due: str | None
+    undoes: int | None
+    batch: str
 
 
 class ModelShape(BaseModel):
@@ -169,9 +182,13 @@ class LeadShape(BaseModel):
 
 
 class LeadDetail(LeadShape):
-    """A lead with every decision ever taken on it, latest first."""
+    """A lead with every decision ever taken on it, latest first.
+
+    ``remark``: what is unusual about the latest step.
+    """
 
     history: list[ReviewShape]
+    remark: str | None = None
 
 
 class EmptyShape(BaseModel):

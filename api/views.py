@@ -56,7 +56,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence in its surroundings; ``link`` is empty when the address must not be linked."""
+    """A sentence in its surroundings; ``link`` is empty when the address must not be linked.
+
+    ``stored``: where it stands marked in the page's stored text.
+    """
 
     before: str
     text: str
@@ -68,6 +71,7 @@ class Quote:
     fetched: datetime | None
     found: bool
     gone: bool = False
+    stored: str = ""
 
 
 def count_facets(leads: Leads, wanted: LeadFilter) -> dict[str, dict[str, int]]:
@@ -117,7 +121,7 @@ def list_chips(pairs: Pairs, path: str, words: Words) -> list[Chip]:
         "status": words.status, "novelty": lambda level: f"Novelty: {words.rating(level).lower()}",
         "need": lambda level: f"Need: {words.rating(level).lower()}", "mission": lambda id: f"Mission {id.upper()}",
         "trl": lambda span: f"TRL {span.replace('-', '–')}", "q": lambda text: f"“{text}”",
-        "since": lambda date: f"New or changed since {date[:10]}",
+        "due": lambda _: "Due date has passed", "since": lambda date: f"New or changed since {date[:10]}",
     }  # fmt: skip
     return [
         Chip(labels[pair[0]](pair[1]), f"{path}?{urlencode([p for p in kept if p != pair])}")
@@ -131,21 +135,36 @@ def quote(pieces: Iterable[Evidence], find: Callable[[str], Document | None]) ->
     return [_quote(piece, find(piece.url) if piece.url else None) for piece in pieces]
 
 
-def quote_lead(lead: Lead, find: Callable[[str], Document | None]) -> list[tuple[str, list[Quote]]]:
-    """All evidence of a lead, claim by claim."""
+def quote_lead(
+    lead: Lead, find: Callable[[str], Document | None], numbers: dict[str, int]
+) -> list[tuple[str, list[Quote]]]:
+    """All evidence of a lead, claim by claim; ``numbers`` of the stored documents by address."""
     claims = (
         ("Technology", lead.evidence),
         ("Readiness", lead.trl.evidence if lead.trl else ()),
         ("Role", lead.role_evidence),
         ("Market", lead.market_evidence),
     )
-    return [(name, _flag(pieces, quote(pieces, find), lead)) for name, pieces in claims if pieces]
+    return [
+        (name, _flag(pieces, quote(pieces, find), lead, numbers))
+        for name, pieces in claims
+        if pieces
+    ]
 
 
-def _flag(pieces: Sequence[Evidence], quotes: Sequence[Quote], lead: Lead) -> list[Quote]:
-    """Quotations, those from pages that are gone marked as such."""
-    pairs = zip(pieces, quotes, strict=True)
-    return [replace(quoted, gone=piece.url in lead.gone) for piece, quoted in pairs]
+def _flag(
+    pieces: Sequence[Evidence], quotes: Sequence[Quote], lead: Lead, numbers: dict[str, int]
+) -> list[Quote]:
+    """Quotations with their places in the stored texts, those from pages that are gone marked as such."""
+    stored = [
+        f"/documents/{numbers[piece.url]}?lead={lead.id}#at-{piece.start}"
+        if piece.url in numbers and quoted.found and piece.text else ""
+        for piece, quoted in zip(pieces, quotes, strict=True)
+    ]  # fmt: skip
+    return [
+        replace(quoted, gone=piece.url in lead.gone, stored=place)
+        for piece, quoted, place in zip(pieces, quotes, stored, strict=True)
+    ]
 
 
 def mark(text: str, query: str) -> list[tuple[str, bool]]:

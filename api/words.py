@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from scouting.domain import Lead, Review
+from scouting.review import NEXT, usual
 from taxonomy import Taxonomy
 
 STATUS_WORDS = {
@@ -20,12 +21,47 @@ REASON_WORDS = {
     "wrong-technology": "They do not have this technology",
     "wrong-trl": "Wrong readiness for us",
     "wrong-market": "Wrong market",
+    "wrong-role": "Wrong role in the value chain",
     "not-a-company": "Not a company",
     "duplicate": "We have it already",
     "stale": "Out of date",
     "out-of-scope": "Nothing to do with the field",
 }
-FIELD_WORDS = {"technology": "Technology", "trl": "Readiness", "role": "Role", "market": "Market"}
+FIELD_WORDS = {
+    "technology": "Technology", "trl": "Readiness", "role": "Role", "market": "Market",
+    "status": "Decision", "reason": "Reason", "note": "Note", "reviewer": "Reviewer", "due": "Due",
+}  # fmt: skip
+STEP_WORDS = {
+    "new": "Back to new",
+    "shortlisted": "Shortlist",
+    "rejected": "Reject",
+    "contacted": "Contacted",
+    "meeting": "Meeting arranged",
+    "agreement": "Agreement",
+    "dropped": "Drop",
+}
+ABSTENTION_WORDS = {
+    "too-short": "too little text to conclude anything",
+    "unsupported-language": "in a language that the models do not read",
+    "unreadable": "could not be read",
+}
+OUTCOME_WORDS = {
+    "done": "Saved",
+    "same": "As it was already",
+    "changed": "Changed by somebody else since, left alone",
+    "unknown": "No longer there",
+    "refused": "Not saved",
+}
+ISSUE_WORDS = {
+    "technology": "Technology",
+    "trl": "Readiness (TRL)",
+    "role": "Role",
+    "market": "Market",
+    "organisation": "Organisation",
+    "evidence": "A sentence of the evidence",
+    "date": "A date",
+    "other": "Something else",
+}
 VISIT_WORDS = {
     "queued": "Waiting",
     "running": "Being fetched and read",
@@ -136,6 +172,51 @@ class Words:
         find = {"technology": self.technology, "role": self.role, "market": self.market}[name]
         return find(told)
 
+    def told(self, name: str, review: Review) -> str:
+        """What a decision says of one thing, in words; empty where it says nothing."""
+        value = getattr(review, name)
+        if value in (None, ""):
+            return ""
+        if name in ("technology", "trl", "role", "market"):
+            return self.value(name, review)
+        if name == "due":
+            return self.when(value)
+        find = {"status": self.status, "reason": self.reason}
+        return find[name](value) if name in find else str(value)
+
+    @staticmethod
+    def step(before: str, after: str) -> str:
+        """What is unusual about a step; empty when it is a usual one."""
+        if usual(before, after):
+            return ""
+        steps = " or ".join(f"“{STATUS_WORDS[one]}”" for one in NEXT[before])
+        return f"Usually “{STATUS_WORDS[before]}” is followed by {steps}"
+
+    @staticmethod
+    def field(name: str) -> str:
+        """A part of a decision."""
+        return FIELD_WORDS[name]
+
+    @staticmethod
+    def abstention(id: str) -> str:
+        """Why nothing was concluded of a page."""
+        return ABSTENTION_WORDS.get(id, id)
+
+    @staticmethod
+    def outcome(state: str) -> str:
+        """What became of one of several decisions."""
+        return OUTCOME_WORDS[state]
+
+    @staticmethod
+    def issue(field: str) -> str:
+        """What of a lead is wrong."""
+        return ISSUE_WORDS.get(field, field)
+
+    @staticmethod
+    def when(day: date | None) -> str:
+        """A day as people write it."""
+        return f"{day.day} {day:%B %Y}" if day else "no day"
+
     @staticmethod
     def work(state: str) -> str:
         """How far a job of the workers is."""
@@ -182,6 +263,11 @@ class Words:
     def day(moment: datetime | None) -> str:
         """A date as people write it."""
         return f"{moment.day} {moment:%B %Y}" if moment else "an unknown day"
+
+    @staticmethod
+    def moment(moment: datetime | None) -> str:
+        """A point in time as people write it, in UTC."""
+        return f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment else "an unknown time"
 
     @staticmethod
     def number(count: int, noun: str, plural: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from scouting.domain import REASONS, Lead, Review, TrlEstimate, lead_id
+from scouting.domain import REASONS, STATUSES, Lead, Review, TrlEstimate, lead_id
 from scouting.errors import Invalid
 from taxonomy import Taxonomy, TaxonomyError
 
@@ -57,6 +57,8 @@ def settle(
 
 def check_review(review: Review, taxonomy: Taxonomy) -> Review:
     """The decision with numbers of technologies turned into ids; raises Invalid naming the field."""
+    if review.status not in STATUSES:
+        raise Invalid("status", f"unknown status '{review.status}'; known: {', '.join(STATUSES)}")
     if review.reason and review.reason not in REASONS:
         raise Invalid("reason", f"unknown reason '{review.reason}'; known: {', '.join(REASONS)}")
     if review.reason and review.status != "rejected":

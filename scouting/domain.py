@@ -9,6 +9,10 @@ from typing import Literal
 
 from scouting.evidence import Evidence as Evidence  # noqa: PLC0414 -- a noun of the domain, too
 from scouting.identity import Stated
+from scouting.review import CORRECTABLE as CORRECTABLE  # noqa: PLC0414 -- words of the domain, too
+from scouting.review import REASONS as REASONS  # noqa: PLC0414
+from scouting.review import STATUSES as STATUSES  # noqa: PLC0414
+from scouting.review import Review as Review  # noqa: PLC0414
 from scouting.standing import UNASKED, UNRATED, Need, Novelty
 from scouting.trust import THIRD_PARTY, tier_of
 
@@ -17,22 +21,11 @@ Abstention = Literal["too-short", "unsupported-language", "unreadable"]
 Missing = Literal["", "page", "host"]
 """What a visit found to be no longer there: the page (404, 410), its host, or nothing."""
 
-STATUSES = ("new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped")
-"""Review states of a lead, in the order a mission goes through them."""
-
 PURSUED = tuple(status for status in STATUSES if status not in ("rejected", "dropped"))
 """States of the leads that a mission still counts with."""
 
 CHOSEN = PURSUED[1:]
 """Those of the leads that a scout chose: shortlisted and later."""
-
-REASONS = (
-    "wrong-technology", "wrong-trl", "wrong-market", "not-a-company", "duplicate", "stale", "out-of-scope",
-)  # fmt: skip
-"""Why a lead is rejected."""
-
-CORRECTABLE = ("technology", "trl", "role", "market")
-"""What a scout may set right on a lead."""
 
 CONTACT_BREAK = "\n\n"
 """Stands between a document's main text and its contact lines."""
@@ -183,6 +176,16 @@ class DemandFinding:
 
 
 @dataclass(frozen=True)
+class RunnerUp:
+    """A technology that was considered and not asserted: its probability, what was needed, why not."""
+
+    id: str
+    probability: float
+    needed: float
+    why: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """All conclusions about one document, stamped with what made them."""
 
@@ -198,6 +201,7 @@ class Reading:
     taxonomy_version: str
     passages: tuple[Passage, ...] = field(default=(), compare=False, repr=False)
     demand: tuple[DemandFinding, ...] = ()
+    runners_up: tuple[RunnerUp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,31 +253,6 @@ class Lead:
     gone: tuple[str, ...] = ()
     novelty: Novelty = UNRATED
     need: Need = UNASKED
-
-
-@dataclass(frozen=True)
-class Review:
-    """A scout's decision on a lead; kept through every recompute. ``version`` counts changes.
-
-    ``reason``: one of REASONS for a rejection, or empty. ``technology``, ``trl``, ``role`` and
-    ``market`` are what the scout set right, None where the models' value stands.
-    """
-
-    status: str = "new"
-    note: str = ""
-    reviewer: str = ""
-    version: int = 0
-    decided: datetime | None = None
-    reason: str = ""
-    technology: str | None = None
-    trl: int | None = None
-    role: str | None = None
-    market: str | None = None
-
-    @property
-    def corrected(self) -> tuple[str, ...]:
-        """Which of CORRECTABLE the scout set."""
-        return tuple(name for name in CORRECTABLE if getattr(self, name) is not None)
 
 
 @dataclass(frozen=True)

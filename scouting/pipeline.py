@@ -10,6 +10,7 @@ import numpy as np
 
 from models.bundle import Bundle, Way
 from models.demand import find_demand
+from models.doubts import find_doubts
 from models.embedder import Embedder, ModelError
 from models.gate import Gate
 from models.linear import Array, logistic
@@ -30,6 +31,7 @@ from scouting.domain import (
     Finding,
     Passage,
     Reading,
+    RunnerUp,
     Span,
     TechnologyFinding,
     TrlEstimate,
@@ -118,6 +120,7 @@ class Reader:
             blank, relevant=about, relevance=relevance, technologies=found,
             trl=_trl(signals, estimate), role=_finding(signals, role),
             market=_finding(signals, market), demand=self._demand(signals, found),
+            runners_up=self._runners_up(signals, probabilities, way),
         )  # fmt: skip
 
     def _with_codes(self, probabilities: Array, classified: Iterable[str]) -> Array:
@@ -149,6 +152,11 @@ class Reader:
             )
             for guess in find_demand(signals, shown, self._demand_fields)
         )
+
+    def _runners_up(self, signals: Signals, probabilities: Array, way: Way) -> tuple[RunnerUp, ...]:
+        needed = self.bundle.card.thresholds[way]
+        doubts = find_doubts(signals, self.features.ids, probabilities, needed)
+        return tuple(RunnerUp(doubt.id, doubt.probability, needed, doubt.why) for doubt in doubts)
 
     def _technologies(
         self, signals: Signals, probabilities: Array, way: Way

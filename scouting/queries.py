@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from scouting.domain import STATUSES
 from scouting.errors import ScoutingError, Unknown
@@ -14,7 +14,8 @@ from scouting.errors import ScoutingError, Unknown
 class LeadFilter:
     """Which leads or passages are wanted; empty parts do not restrict.
 
-    ``since``: leads first seen or changed from then on.
+    ``since``: leads first seen or changed from then on. ``due_before``: with a due date before that
+    day and something still to be done.
     """
 
     technologies: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class LeadFilter:
     novelties: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     since: datetime | None = None
+    due_before: date | None = None
 
 
 @dataclass(frozen=True)

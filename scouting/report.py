@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scouting.checks import KnownSource
     from scouting.crawls import CrawlSummary
     from scouting.service import Outcome
+    from scouting.store import Issue
     from scouting.training import Trained
 
 PROGRESS = {"rate": "a minute", "total": "in all"}
@@ -74,6 +75,15 @@ def jobs(found: Sequence[Job]) -> None:
         return
     names = ("Job", "State", "Asked for (UTC)", "Progress", "Why")
     table(names, map(_job_cells, found), whole=names[:-1])
+
+
+def issues(found: Sequence[Issue]) -> None:
+    """What scouts reported as wrong, one issue a line."""
+    if not found:
+        say("No issue is open.")
+        return
+    head = ("issue", "reported", "organisation", "lead", "field", "shown", "expected", "quote")
+    table(head, [_issue_cells(issue) for issue in found])
 
 
 def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
@@ -160,6 +170,14 @@ def _job_cells(job: Job) -> tuple[str, ...]:
     counts = (f"{value:g} {PROGRESS.get(name, name)}" for name, value in job.progress.items())
     created = f"{job.created:%Y-%m-%d %H:%M}"
     return job.id, job.state, created, ", ".join(counts), job.detail
+
+
+def _issue_cells(issue: Issue) -> tuple[str, ...]:
+    told = issue.report
+    texts = (" ".join(text.split()) for text in (told.field, told.shown, told.expected, told.quote))
+    return (
+        str(issue.id), f"{issue.reported:%Y-%m-%d}", issue.organisation, issue.lead_id, *texts
+    )  # fmt: skip
 
 
 def _source_cells(known: KnownSource) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ class Service:
 
     def decide(self, id: str, review: Review) -> ReviewedLead:
         """Keep a scout's decision; raises Conflict, Unknown, or Invalid naming the field."""
-        return self.store.leads.decide(id, check_review(review, self.taxonomy))
+        return self.store.decisions.decide(id, check_review(review, self.taxonomy))
 
     def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
         """The passages nearest in meaning to a text."""

@@ -133,4 +133,6 @@ def as_brief(brief: Brief) -> dict[str, Any]:
 
 def as_review(review: Review) -> dict[str, Any]:
     """A scout's decision."""
-    return asdict(review) | {"decided": review.decided.isoformat() if review.decided else None}
+    decided = review.decided.isoformat() if review.decided else None
+    due = review.due.isoformat() if review.due else None
+    return asdict(review) | {"decided": decided, "due": due}

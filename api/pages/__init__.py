@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import leads, markets, missions, search, start, submissions, technologies
+from api.pages import (
+    bulk,
+    documents,
+    issues,
+    lead,
+    leads,
+    markets,
+    missions,
+    review,
+    search,
+    start,
+    submissions,
+    technologies,
+)
 
 router = APIRouter(include_in_schema=False)
-for noun in (start, leads, search, submissions, missions, markets, technologies):
+for noun in (start, leads, lead, review, bulk, documents, issues, search, submissions, missions,
+             markets, technologies):  # fmt: skip
     router.include_router(noun.router)

@@ -1,27 +1,16 @@
-"""The lead list and the page of a lead."""
+"""The lead list."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Request, Response
 
 from api.cursors import read_cursor, write_cursor
-from api.filters import read_since
-from api.keys import Asking
-from api.organisations import show_identity
-from api.pages.page import PAGE_SIZE, Id, read_filters, render
-from api.requests import ReviewForm
-from api.shared import Shared, SharedService
-from api.views import count_facets, list_chips, list_facets, quote, quote_lead
+from api.pages.page import MAX_NAME, PAGE_SIZE, read_filters, read_wanted, render
+from api.shared import Shared
+from api.views import count_facets, list_chips, list_facets
 from api.words import Words
-from scouting.domain import Review
-from scouting.errors import Conflict
-from scouting.store import ReviewedLead
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,10 +20,9 @@ def leads(request: Request, service: Shared) -> Response:
     """The lead list with its facets."""
     pairs = request.query_params.multi_items()
     asked = dict(pairs)
-    query = asked.get("q", "")[:200]
-    filters = read_filters(pairs)
+    query = asked.get("q", "")[:MAX_NAME]
+    filters, wanted = read_filters(pairs), read_wanted(pairs, service)
     since = asked.get("since", "")
-    wanted = replace(filters.wanted(service, query), since=read_since(since))
     page = service.leads(wanted, PAGE_SIZE, read_cursor(asked.get("cursor", ""), wanted))
     kept = [(name, value) for name, value in pairs if name != "cursor" and value]
     following = page.following and write_cursor(page.following, wanted)
@@ -45,57 +33,6 @@ def leads(request: Request, service: Shared) -> Response:
         chips=list_chips(pairs, "/leads", words), missions=filters.mission,
         following=following and f"/leads?{urlencode([*kept, ('cursor', following)])}",
         first=f"/leads?{urlencode(kept)}" if asked.get("cursor") else "",
+        walk=f"/review?{urlencode(kept)}", back=request.url.query,
         since=since, absence=None if page.total else service.absence(wanted),
-    )  # fmt: skip
-
-
-@router.get("/leads/{id}")
-def lead(id: Id, request: Request, service: Shared) -> Response:
-    """One lead, with everything a scout needs to defend it."""
-    entry = service.store.leads.find(id)
-    saved = "saved" in request.query_params
-    return _lead_page(request, service, entry, entry.review, "Saved." if saved else "")
-
-
-@router.post("/leads/{id}/review")
-def review(
-    id: Id,
-    request: Request,
-    service: Shared,
-    form: Annotated[ReviewForm, Form()],
-    caller: Asking,
-) -> Response:
-    """Keep the decision of the lead page's form."""
-    present = service.store.leads.find(id)
-    wanted = form.decision(caller.reviewer or present.review.reviewer)
-    try:
-        service.decide(id, wanted)
-    except Conflict:
-        entry = service.store.leads.find(id)
-        told = (
-            f"Somebody else has just set this lead to “{Words.status(entry.review.status)}”. Your "
-            "decision is still in the form below: look at theirs under “History”, then save again."
-        )
-        return _lead_page(request, service, entry, wanted, told, 409)
-    return RedirectResponse(f"/leads/{id}?saved=1#review", 303)
-
-
-def _lead_page(
-    request: Request,
-    service: SharedService,
-    entry: ReviewedLead,
-    form: Review,
-    told: str,
-    status: int = 200,
-) -> Response:
-    words = Words(service.taxonomy)
-    claims = quote_lead(entry.found, cache(service.store.documents.find))
-    history = service.store.leads.history(entry.lead.id)
-    others = service.store.leads.of_organisation(entry.lead.organisation.key)
-    return render(
-        request, "lead.html", status, words=words, lead=entry.lead, found=entry.found,
-        review=entry.review, form=form, told=told, claims=claims, history=history,
-        need=quote(entry.lead.need.evidence, cache(service.store.documents.find)),
-        identity=show_identity(service, entry.lead.organisation.key),
-        others=[other for other in others if other.lead.id != entry.lead.id],
     )  # fmt: skip

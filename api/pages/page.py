@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path as Folder
 from typing import Annotated, Any
 
@@ -12,17 +14,20 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from pydantic import ValidationError
 
-from api.filters import Filters, from_address
+from api.filters import Filters, from_address, read_since
 from api.keys import caller_of
 from api.problems import Refused
 from api.shared import SharedService
 from api.views import host, mark, safe_link
-from api.words import FIELD_WORDS, REASON_WORDS, STATUS_WORDS
+from api.words import FIELD_WORDS, ISSUE_WORDS, REASON_WORDS, STATUS_WORDS, STEP_WORDS
 from scouting.errors import Unknown
 from scouting.printing import PRINTED
+from scouting.queries import LeadFilter
+from scouting.review import NEXT
 from scouting.store import ReviewedLead
 
 PAGE_SIZE = 50
+MAX_NAME = 200
 
 Id = Annotated[str, Path(max_length=100)]
 
@@ -39,6 +44,10 @@ def load_templates() -> Jinja2Templates:
         "REASONS": REASON_WORDS,
         "FIELDS": FIELD_WORDS,
         "csrf": csrf,
+        "ISSUES": ISSUE_WORDS,
+        "STEPS": STEP_WORDS,
+        "NEXT": NEXT,
+        "today": date.today,
     }
     return Jinja2Templates(env=env, context_processors=[_who])
 
@@ -73,6 +82,13 @@ def read_filters(pairs: list[tuple[str, str]]) -> Filters:
     except ValidationError as error:
         first = error.errors()[0]
         raise Refused(422, f"{first['loc'][0]}: {first['msg']}") from error
+
+
+def read_wanted(pairs: list[tuple[str, str]], service: SharedService) -> LeadFilter:
+    """Which leads an address asks for, name and date included; raises Refused (422)."""
+    asked = dict(pairs)
+    wanted = read_filters(pairs).wanted(service, asked.get("q", "")[:MAX_NAME])
+    return replace(wanted, since=read_since(asked.get("since", "")))
 
 
 def known_leads(service: SharedService, ids: Any) -> list[ReviewedLead]:

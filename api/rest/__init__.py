@@ -5,10 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.rest import (
+    documents,
     health,
+    issues,
     leads,
     markets,
     missions,
+    reviews,
     search,
     submissions,
     suggestions,
@@ -17,5 +20,6 @@ from api.rest import (
 from api.rest.responses import BAD
 
 router = APIRouter(prefix="/v1", responses=BAD)
-for noun in (suggestions, submissions, leads, technologies, search, missions, markets, health):
+for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search,
+             missions, markets, health):  # fmt: skip
     router.include_router(noun.router)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -10,12 +10,16 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import shapes
 from api.cursors import read_cursor, write_cursor
+from api.dossier import as_page, open_file, tell_history
 from api.filters import LeadQuery
 from api.keys import Asking
+from api.outcomes import PageList, PageShape, RunnerUpShape
 from api.problems import Refused
 from api.requests import ReviewRequest
 from api.rest.responses import ABSENT, CONFLICT, Id
 from api.shared import Shared, SharedService
+from api.words import Words
+from scouting.domain import Review
 from scouting.errors import Conflict, Invalid
 from scouting.queries import LeadFilter
 from scouting.store import ReviewedLead
@@ -54,7 +58,7 @@ def list_leads(
 @router.get("/leads/{id}", responses=ABSENT)
 def lead(id: Id, service: Shared) -> shapes.LeadDetail:
     """One lead with its evidence and every decision on it."""
-    return _detail(service.store.leads.find(id), service)
+    return detail(service.store.leads.find(id), service)
 
 
 @router.patch("/leads/{id}", responses=ABSENT | CONFLICT)
@@ -63,22 +67,42 @@ def decide(id: Id, body: ReviewRequest, service: Shared, caller: Asking) -> shap
 
     With a key the reviewer is the key's name, whatever is sent.
     """
-    decision = body.upon(service.store.leads.find(id).review)
-    decision = replace(decision, reviewer=caller.reviewer or decision.reviewer)
+    decision = caller.sign(body.upon(service.store.leads.find(id).review))
     try:
-        return _detail(service.decide(id, decision), service)
+        return detail(service.decide(id, decision), service)
     except Invalid as error:
         told = [{"detail": str(error), "pointer": f"#/{error.field}"}]
         raise Refused(422, f"#/{error.field}: {error}", extra={"errors": told}) from error
     except Conflict as error:
-        current = as_review(service.store.leads.find(id).review)
-        raise Refused(409, str(error), extra={"current": current}) from error
+        raise conflict(id, error, decision, service) from error
+
+
+@router.get("/leads/{id}/documents", responses=ABSENT)
+def documents(id: Id, service: Shared) -> PageList:
+    """The stored documents of a lead's organisation, and which technologies came near in them."""
+    found = service.store.leads.find(id).found
+    file = open_file(service.store, found)
+    return PageList(
+        items=[PageShape.model_validate(as_page(one, found.technology)) for one in file.pages],
+        total=file.total,
+        runners_up=[RunnerUpShape.model_validate(asdict(one)) for one in file.runners_up],
+    )
+
+
+def conflict(id: str, error: Conflict, yours: Review | None, service: SharedService) -> Refused:
+    """Somebody was quicker: a problem with the present decision and the one that was sent."""
+    current = as_review(service.store.leads.find(id).review)
+    told = {"current": current} | ({"yours": as_review(yours)} if yours else {})
+    return Refused(409, str(error), extra=told)
 
 
 def _as_lead(entry: ReviewedLead) -> dict[str, Any]:
     return as_lead(entry.lead, entry.review, entry.found)
 
 
-def _detail(entry: ReviewedLead, service: SharedService) -> shapes.LeadDetail:
-    history = [as_review(review) for review in service.store.leads.history(entry.lead.id)]
-    return shapes.LeadDetail.model_validate(_as_lead(entry) | {"history": history})
+def detail(entry: ReviewedLead, service: SharedService) -> shapes.LeadDetail:
+    """A lead with its history as a program gets it."""
+    history = service.store.decisions.history(entry.lead.id)
+    remark = tell_history(history, Words(service.taxonomy))[0].remark if history else ""
+    told = {"history": [as_review(review) for review in history], "remark": remark or None}
+    return shapes.LeadDetail.model_validate(_as_lead(entry) | told)

@@ -10,6 +10,7 @@ from scouting.cli import (
     access,
     desk,
     documents,
+    issues,
     learning,
     operations,
     organisations,
@@ -32,6 +33,7 @@ app.add_typer(learning.models, name="models")
 app.add_typer(operations.jobs_app, name="jobs")
 app.add_typer(access.keys_app, name="keys")
 app.add_typer(organisations.app, name="organisations")
+app.add_typer(issues.app, name="issues")
 app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from scouting.store.archive import Archive, Filed
 from scouting.store.audit import Audit
 from scouting.store.checks import Checks
 from scouting.store.coverage import Counts
+from scouting.store.decisions import Decisions, Outcome
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.figures import Figures
+from scouting.store.issues import Issue, Issues, Report
 from scouting.store.jobs import Jobs
 from scouting.store.keys import Keys
 from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
@@ -17,11 +20,25 @@ from scouting.store.lessons import Lessons
 from scouting.store.markets import Markets
 from scouting.store.organisations import Organisations
 from scouting.store.plans import Plans
+from scouting.store.queue import Queue, Standing
 from scouting.store.runs import Runs
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
 
-__all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
+__all__ = [
+    "Cursor",
+    "Filed",
+    "Issue",
+    "LeadPage",
+    "Outcome",
+    "Place",
+    "ReadDocument",
+    "Report",
+    "ReviewedLead",
+    "Standing",
+    "Store",
+    "open_store",
+]
 
 
 class Store:
@@ -31,6 +48,10 @@ class Store:
         self._engine = open_engine(url)
         self.documents = Documents(self._engine)
         self.leads = Leads(self._engine)
+        self.decisions = Decisions(self._engine)
+        self.queue = Queue(self._engine)
+        self.issues = Issues(self._engine)
+        self.archive = Archive(self._engine)
         self.lessons = Lessons(self._engine)
         self.organisations = Organisations(self._engine)
         self.standings = Standings(self._engine)

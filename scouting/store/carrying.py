@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, s
 from scouting.domain import Organisation, Review, lead_id
 from scouting.store import tables as t
 from scouting.store.members import HOLDS
-from scouting.store.reviews import COLUMNS, keep_review, list_reviews, present_version
+from scouting.store.reviews import COLUMNS, keep_review, list_reviews, present_review
 from scouting.store.rows import LEAD, lead_row
 
 HOW_FAR = {"new": 0, "shortlisted": 1, "rejected": 1}
@@ -35,9 +35,9 @@ def carry_over(connection: Connection, join: int, key: str, root: Organisation) 
     held = {row.id: row for row in connection.execute(_leads_of(key))}
     for technology in _technologies(connection):
         old, new = lead_id(key, technology), lead_id(root.key, technology)
-        if old not in held and not present_version(connection, old):
+        if old not in held and not present_review(connection, old).version:
             continue
-        former = present_version(connection, new)
+        former = present_review(connection, new).version
         adopted = _adopt(connection, old, new, former)
         row = {
             "join_id": join,
@@ -106,7 +106,7 @@ def _adopt(connection: Connection, old: str, new: str, version: int) -> int:
     mine, theirs = _present(connection, old), _present(connection, new)
     if mine is None or (theirs is not None and stronger(theirs, mine) is theirs):
         return 0
-    keep_review(connection, new, mine, version + 1)
+    keep_review(connection, new, replace(mine, undoes=None, batch=""), version + 1)
     return version + 1
 
 
@@ -116,7 +116,7 @@ def _take_back(connection: Connection, carried: Row[Any] | None) -> bool:
     for _ in range(MAX_STEPS):
         if carried is None or not carried.adopted:
             break
-        if present_version(connection, carried.into_id) != carried.adopted:
+        if present_review(connection, carried.into_id).version != carried.adopted:
             break
         former = [
             r for r in list_reviews(connection, carried.into_id) if r.version == carried.former
@@ -138,7 +138,8 @@ def _share(connection: Connection, id: str, decided: Review | None, since: datet
         return
     own = _present(connection, id)
     if own is None or own.decided is None or own.decided < decided.decided:
-        keep_review(connection, id, decided, present_version(connection, id) + 1)
+        told = replace(decided, undoes=None, batch="")
+        keep_review(connection, id, told, present_review(connection, id).version + 1)
 
 
 def _present(connection: Connection, id: str) -> Review | None:

@@ -23,21 +23,16 @@ from sqlalchemy import (
 
 from scouting.corrections import correct, settle
 from scouting.domain import CORRECTABLE, Lead, Review
-from scouting.errors import Conflict, Unknown
+from scouting.errors import Unknown
 from scouting.queries import LeadFilter
+from scouting.review import CLOSED
 from scouting.standing import UNASKED, UNRATED, Profile
 from scouting.store import tables as t
-from scouting.store.carrying import follow, list_history
+from scouting.store.carrying import follow
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
-from scouting.store.lessons import note_pages
 from scouting.store.members import canonical_column
-from scouting.store.reviews import (
-    LABELLED,
-    joined_review,
-    keep_review,
-    present_version,
-)
+from scouting.store.reviews import LABELLED, joined_review
 from scouting.store.rows import LEAD, lead_row
 from scouting.store.standings import NEED, NOVELTY
 from scouting.store.streams import stream_by_key
@@ -117,7 +112,7 @@ class Leads:
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
         """The next ``limit`` leads that fit, best first."""
-        chosen = _restrict(_joined(), wanted)
+        chosen = restrict(joined_leads(), wanted)
         with self._engine.connect() as connection:
             total = connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
             if after is not None:
@@ -128,31 +123,31 @@ class Leads:
                     )
                 )
             ordered = chosen.order_by(t.leads.c.score.desc(), t.leads.c.id).limit(limit + 1)
-            found = [_reviewed(row) for row in connection.execute(ordered)]
+            found = [as_reviewed(row) for row in connection.execute(ordered)]
         last = found[limit - 1].lead if len(found) > limit else None
         return LeadPage(tuple(found[:limit]), total, (last.score, last.id) if last else None)
 
     def all(self, wanted: LeadFilter) -> Iterator[ReviewedLead]:
         """Every lead that fits, best first, in batches: who reads slowly holds no connection."""
-        for row in stream_by_key(self._engine, _restrict(_joined(), wanted)):
-            yield _reviewed(row)
+        for row in stream_by_key(self._engine, restrict(joined_leads(), wanted)):
+            yield as_reviewed(row)
 
     def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
         """The leads that fit whose novelty has a level, the most novel first."""
         share = t.novelties.c.share
-        chosen = _restrict(_joined(), wanted).where(t.novelties.c.level.is_not(None))
+        chosen = restrict(joined_leads(), wanted).where(t.novelties.c.level.is_not(None))
         ordered = chosen.order_by(share.desc(), t.leads.c.score.desc(), t.leads.c.id).limit(limit)
         with self._engine.connect() as connection:
-            return [_reviewed(row) for row in connection.execute(ordered)]
+            return [as_reviewed(row) for row in connection.execute(ordered)]
 
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id, or that under which it went on; raises Unknown."""
         with self._engine.connect() as connection:
-            return _find(connection, id)
+            return find_lead(connection, id)
 
     def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """Counts by each of FACETS among the leads that fit; what is not told counts under ""."""
-        found = _restrict(_joined(), wanted).subquery()
+        found = restrict(joined_leads(), wanted).subquery()
         columns = [found.c[f"now_{name}"] for name in FACETS]
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         with self._engine.connect() as connection:  # one pass over the leads for all of them
@@ -165,10 +160,27 @@ class Leads:
 
     def of_organisation(self, organisation: str) -> list[ReviewedLead]:
         """An organisation's leads, best first."""
-        chosen = _joined().where(t.leads.c.organisation_key == organisation)
+        chosen = joined_leads().where(t.leads.c.organisation_key == organisation)
         with self._engine.connect() as connection:
             rows = connection.execute(chosen.order_by(t.leads.c.score.desc(), t.leads.c.id))
-            return [_reviewed(row) for row in rows]
+            return [as_reviewed(row) for row in rows]
+
+    def alike(self, lead: Lead, limit: int) -> list[ReviewedLead]:
+        """The best leads with the same technology of other organisations, one a market, best first.
+
+        Rejected ones are left out.
+        """
+        wanted = restrict(joined_leads(), LeadFilter((lead.technology,)))
+        wanted = wanted.where(
+            t.leads.c.organisation_key != lead.organisation.key, NOW["status"] != "rejected"
+        )
+        order = t.leads.c.score.desc(), t.leads.c.id
+        place = func.row_number().over(partition_by=NOW["market"], order_by=order).label("place")
+        ranked = wanted.with_only_columns(t.leads.c.id, place).subquery()
+        best = select(ranked.c.id).where(ranked.c.place == 1)
+        chosen = joined_leads().where(t.leads.c.id.in_(best)).order_by(*order).limit(limit)
+        with self._engine.connect() as connection:
+            return [as_reviewed(row) for row in connection.execute(chosen)]
 
     def places(
         self, wanted: LeadFilter, organisations: Sequence[str] | None = None
@@ -177,7 +189,7 @@ class Leads:
         c = t.leads.c
         columns = (c.id, c.organisation_key, c.technology)
         market = NOW["market"].label("now_market")
-        chosen: Select[Any] = _restrict(_joined(), wanted).with_only_columns(*columns, market)
+        chosen: Select[Any] = restrict(joined_leads(), wanted).with_only_columns(*columns, market)
         if organisations is not None:
             chosen = chosen.where(c.organisation_key.in_(organisations))
         with self._engine.connect() as connection:
@@ -186,29 +198,6 @@ class Leads:
                 (row.organisation_key, row.technology): Place(row.id, row.now_market)
                 for row in rows
             }
-
-    def decide(self, id: str, review: Review) -> ReviewedLead:
-        """Keep a decision; ``review.version`` is the version it was based on.
-
-        Raises Conflict when somebody decided in between, Unknown when there is no such lead.
-        """
-        with writing(self._engine) as connection:
-            lead = _find(connection, id).found
-            id = lead.id
-            present = present_version(connection, id)
-            if present != review.version:
-                raise Conflict(
-                    f"lead '{id}' was changed by someone else (version {present}, yours "
-                    f"{review.version}); reload it and decide again"
-                )
-            keep_review(connection, id, review, present + 1)
-            note_pages(connection, lead)
-        return self.find(id)
-
-    def history(self, id: str) -> list[Review]:
-        """Every decision on a lead and on those that went on under it, latest first."""
-        with self._engine.connect() as connection:
-            return list_history(connection, follow(connection, id))
 
 
 NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
@@ -219,17 +208,18 @@ NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRE
 """What a lead is found by: the scout's value where there is one."""
 
 
-def _find(connection: Connection, id: str) -> ReviewedLead:
-    row = connection.execute(_joined().where(t.leads.c.id == follow(connection, id))).first()
+def find_lead(connection: Connection, id: str) -> ReviewedLead:
+    """The lead with this id, or that under which it went on; raises Unknown."""
+    row = connection.execute(joined_leads().where(t.leads.c.id == follow(connection, id))).first()
     if row is None:
         raise Unknown(f"unknown lead '{id[:40]}'")
-    return _reviewed(row)
+    return as_reviewed(row)
 
 
 def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -> set[str]:
     """Technologies that the organisation has, lost or found a market for are given back."""
     own = t.leads.c.organisation_key == organisation
-    former = [_reviewed(row) for row in connection.execute(_joined().where(own))]
+    former = [as_reviewed(row) for row in connection.execute(joined_leads().where(own))]
     ids = t.reviews.c.lead_id.in_([lead.id for lead in leads])
     decided = set(connection.scalars(select(t.reviews.c.lead_id).where(ids)))
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
@@ -243,7 +233,8 @@ def _places(leads: Iterable[Lead]) -> list[dict[str, Any]]:
     return [{"technology": lead.technology, "market": lead.market} for lead in leads]
 
 
-def _joined() -> Select[Any]:
+def joined_leads() -> Select[Any]:
+    """Leads with the present decision, novelty and need of each."""
     now = (column.label(f"now_{name}") for name, column in NOW.items())
     told = t.novelties.c.payload.label("novelty_told"), t.needs.c.payload.label("need_told")
     place = and_(t.needs.c.technology == NOW["technology"], t.needs.c.market == NOW["market"])
@@ -255,7 +246,8 @@ def _joined() -> Select[Any]:
     )
 
 
-def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
+def restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
+    """Those of ``joined_leads`` that fit a filter."""
     c = t.leads.c
     for column, values in (
         (NOW["technology"], wanted.technologies),
@@ -271,6 +263,9 @@ def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
         chosen = chosen.where(NOW["trl"].between(wanted.trl_low, wanted.trl_high))
     if wanted.since:
         chosen = chosen.where(or_(c.first_seen >= wanted.since, c.changed >= wanted.since))
+    if wanted.due_before:
+        late = t.reviews.c.due < wanted.due_before
+        chosen = chosen.where(late, t.reviews.c.status.not_in(CLOSED))
     if wanted.text:
         chosen = chosen.where(_is_called(wanted.text))
     return chosen
@@ -286,7 +281,8 @@ def _is_called(text: str) -> ColumnElement[bool]:
     return or_(own, t.leads.c.organisation_key.in_(named))
 
 
-def _reviewed(row: Row[Any]) -> ReviewedLead:
+def as_reviewed(row: Row[Any]) -> ReviewedLead:
+    """The lead of a row of ``joined_leads``."""
     found, review = LEAD.validate_json(row.payload), joined_review(row)
     rated = replace(
         found,

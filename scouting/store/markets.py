@@ -14,7 +14,7 @@ from scouting.queries import LeadFilter
 from scouting.standing import Need
 from scouting.store import tables as t
 from scouting.store.filing import CURRENT
-from scouting.store.leads import _joined, _restrict
+from scouting.store.leads import joined_leads, restrict
 from scouting.store.standings import NEED
 from scouting.trust import THIRD_PARTY, tier_of
 
@@ -39,7 +39,7 @@ class Markets:
 
     def first_seen(self, wanted: LeadFilter) -> list[datetime]:
         """When each lead that fits was first seen."""
-        chosen = _restrict(_joined(), wanted).with_only_columns(t.leads.c.first_seen)
+        chosen = restrict(joined_leads(), wanted).with_only_columns(t.leads.c.first_seen)
         with self._engine.connect() as connection:
             return list(connection.scalars(chosen))
 
@@ -48,7 +48,7 @@ class Markets:
         c = t.leads.c
         best = func.max(c.score)
         columns = (c.organisation_key, func.max(c.organisation), func.count(), best)
-        groups = _restrict(_joined(), wanted).with_only_columns(*columns)
+        groups = restrict(joined_leads(), wanted).with_only_columns(*columns)
         groups = groups.group_by(c.organisation_key)
         ordered = groups.order_by(best.desc(), func.count().desc(), c.organisation_key)
         with self._engine.connect() as connection:

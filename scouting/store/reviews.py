@@ -13,6 +13,7 @@ from scouting.store import tables as t
 
 COLUMNS = (
     "status", "note", "reviewer", "version", "decided", "reason", "technology", "trl", "role", "market",
+    "due", "undoes", "batch",
 )  # fmt: skip
 LABELLED = tuple(t.reviews.c[name].label(f"review_{name}") for name in COLUMNS)
 """A lead's present decision beside the lead's own columns, some of which have the same names."""
@@ -25,10 +26,11 @@ def joined_review(row: Row[Any]) -> Review:
     return Review(**{name: getattr(row, f"review_{name}") for name in COLUMNS})
 
 
-def present_version(connection: Connection, id: str) -> int:
-    """How often this lead was decided on."""
-    chosen = select(t.reviews.c.version).where(t.reviews.c.lead_id == id)
-    return connection.scalar(chosen) or 0
+def present_review(connection: Connection, id: str) -> Review:
+    """The present decision on a lead; a new one where there is none."""
+    chosen = select(*(t.reviews.c[name] for name in COLUMNS)).where(t.reviews.c.lead_id == id)
+    row = connection.execute(chosen).first()
+    return Review(**row._mapping) if row else Review()
 
 
 def keep_review(connection: Connection, id: str, review: Review, version: int) -> None:
@@ -40,6 +42,14 @@ def keep_review(connection: Connection, id: str, review: Review, version: int) -
     else:
         connection.execute(update(t.reviews).where(t.reviews.c.lead_id == id).values(row))
     connection.execute(insert(t.decisions).values(lead_id=id, **row))
+
+
+def review_at(connection: Connection, id: str, version: int) -> Review:
+    """The decision that a lead had at a version; a new one at version 0."""
+    columns = [t.decisions.c[name] for name in COLUMNS]
+    chosen = select(*columns).where(t.decisions.c.lead_id == id, t.decisions.c.version == version)
+    row = connection.execute(chosen).first()
+    return Review(**row._mapping) if row else Review()
 
 
 def list_reviews(connection: Connection, id: str) -> list[Review]:

@@ -23,13 +23,14 @@ from scouting.domain import (
     Organisation,
     Part,
     Reading,
+    RunnerUp,
     TechnologyFinding,
     TrlEstimate,
     lead_id,
 )
 from scouting.queries import LeadFilter, SearchHit
 from scouting.settings import Settings
-from scouting.standing import Need, Novelty, Precedent, Ratings
+from scouting.standing import Need, Novelty, Precedent, Profile, Ratings
 from scouting.store import open_store
 
 OCT = "optical-coherence-tomography"
@@ -125,6 +126,24 @@ def keep(settings: Settings, *leads: Lead, document: Document | None = None) -> 
             store.leads.replace(one.organisation.key, [one])
         if document:
             store.documents.add(document)
+
+
+def shelve(settings: Settings, text: str = TEXT) -> Lead:
+    """A stored and read page with the lead that comes of it, as a crawl and a reading leave them."""
+    owner = Organisation("kagami.example", "Kagami Optics", "https://kagami.example/")
+    kept = lead(organisation=owner, id=lead_id(owner.key, OCT))
+    start = text.find(SENTENCE)
+    piece = Evidence(start, start + len(SENTENCE), SENTENCE, "names “OCT”", kind="named")
+    runner = RunnerUp("endoscopy", 0.31, 0.47, "names “endoscope”, but too little speaks for it")
+    found = (TechnologyFinding(OCT, 20, 0.94, (piece,)),)
+    with open_store(settings.database) as store:
+        store.documents.add(document(text=text))
+        ((id, _),) = store.documents.unread("fake/fake", "1", 2)
+        told = replace(reading(text), technologies=found, runners_up=(runner,))
+        store.documents.save_readings([(id, told)], "fake")
+        profile = Profile(owner.name, kept.market, 1)
+        store.leads.gather(owner.key, ("fake/fake", "1"), lambda _: [kept], lambda _: profile)
+    return kept
 
 
 def rate(settings: Settings, novelty: Novelty, need: Need) -> None:

@@ -81,7 +81,7 @@ def test_an_unknown_mission_cannot_be_planned(client: TestClient) -> None:
 def test_the_filters_of_the_list_apply_to_a_pack(settings: Settings) -> None:
     desk.keep(settings, desk.lead(), desk.lead("Low", trl=None), desk.lead("Gone"))
     with open_store(settings.database) as store:
-        store.leads.decide(desk.lead("Gone").id, Review("rejected"))
+        store.decisions.decide(desk.lead("Gone").id, Review("rejected"))
     with desk.open_desk(settings) as client:
 
         def names(query: str) -> list[str]:

@@ -34,7 +34,7 @@ def test_an_empty_market_says_so_everywhere(store: Store, taxonomy: Taxonomy) ->
 def test_areas_are_ranked_and_rejected_leads_are_left_out(store: Store, taxonomy: Taxonomy) -> None:
     keep(store, lead("a.example"), lead("b.example"), lead("c.example", "photo-sterilization"),
          lead("d.example", "endoscopy"), lead("e.example", market="israel"))  # fmt: skip
-    store.leads.decide(lead("d.example", "endoscopy").id, Review("rejected"))
+    store.decisions.decide(lead("d.example", "endoscopy").id, Review("rejected"))
     brief = describe(store, taxonomy)
     first, second, third = brief.areas
     assert (brief.leads, brief.organisations, first.leads, third.leads) == (3, 3, 2, 0)

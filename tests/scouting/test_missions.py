@@ -27,8 +27,8 @@ def test_leads_count_by_state_and_rejected_ones_fill_no_gap(
 ) -> None:
     keep(store, lead("a.example"), lead("b.example"), lead("c.example", "endoscopy"),
          lead("d.example", market="canada"))  # fmt: skip
-    store.leads.decide(lead("b.example").id, Review("meeting"))
-    store.leads.decide(lead("c.example", "endoscopy").id, Review("rejected"))
+    store.decisions.decide(lead("b.example").id, Review("meeting"))
+    store.decisions.decide(lead("c.example", "endoscopy").id, Review("rejected"))
     state = describe_mission(store, taxonomy, "m8")
     assert (state.leads, state.reviewed, state.arranged) == (2, 2, 1)
     assert (state.counts["new"], state.counts["rejected"]) == (1, 1)

@@ -30,7 +30,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
         one = lead(f"{status}.example", score=90.0 - place)
         keep(opened.store, one)
         if status != "new":
-            opened.store.leads.decide(one.id, Review(status))
+            opened.store.decisions.decide(one.id, Review(status))
     yield opened
     opened.close()
 

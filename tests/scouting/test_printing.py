@@ -50,7 +50,7 @@ def test_a_book_has_cover_markets_leads_notes_and_sources(service: Service) -> N
     keep(service.store, one)
     contact = "Lens KK, Nagoya. Tel: +81 52-123-4567, info@lens.example, ada@lens.example"
     service.store.documents.add(document("http://lens.example/contact", contact))
-    service.store.leads.decide(one.id, Review("shortlisted", "Ask for Ada.\nMay."))
+    service.store.decisions.decide(one.id, Review("shortlisted", "Ask for Ada.\nMay."))
     service.store.plans.keep("M8", Plan(date(2026, 5, 18), 24))
     text = re.sub(r"\s+", " ", print_all(service))
     for told in (

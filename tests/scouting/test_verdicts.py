@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scouting.domain import Review
 from scouting.leads import gather_leads
@@ -63,13 +63,21 @@ def test_a_lead_tells_its_parts_its_evidence_with_addresses_and_the_decision() -
         "trl": None,
         "role": None,
         "market": None,
+        "due": None,
+        "undoes": None,
+        "batch": "",
     }
     assert json.loads(json.dumps(told))["first_seen"] == "2026-11-20T12:00:00+00:00"
     assert as_lead(replace(lead, market="", trl=None), Review())["market"] is None
+
+
+def test_a_due_date_is_told_as_a_date() -> None:
+    assert as_review(Review(due=date(2026, 12, 24)))["due"] == "2026-12-24"
 
 
 def test_a_lead_nobody_decided_on_is_new() -> None:
     assert as_review(Review()) == {
         "status": "new", "note": "", "reviewer": "", "version": 0, "decided": None,
         "reason": "", "technology": None, "trl": None, "role": None, "market": None,
+        "due": None, "undoes": None, "batch": "",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -59,6 +60,9 @@ def _decision() -> tuple[Column[Any], ...]:
         Column("trl", Integer),
         Column("role", String(40)),
         Column("market", String(60)),
+        Column("due", Date),
+        Column("undoes", Integer),
+        Column("batch", String(32), nullable=False, server_default=""),
     )
 
 
@@ -76,7 +80,10 @@ decisions = Table(
     Column("lead_id", String(16), nullable=False, index=True),
     *_decision(),
     UniqueConstraint("lead_id", "version", name="decisions_version"),
+    Index("decisions_batch", "batch"),
 )
+
+Index("reviews_due", reviews.c.due)
 
 lessons = Table(
     "lessons",
@@ -88,3 +95,19 @@ lessons = Table(
 )
 """The pages that a lead with a decision rested on when it was decided, and the technology that the
 models had claimed: what a decision teaches does not depend on what later models find."""
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("lead_id", String(16), nullable=False, index=True),
+    Column("organisation", String(200), nullable=False),
+    Column("field", String(20), nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("reporter", String(100), nullable=False),
+    Column("reported", UtcDateTime, nullable=False),
+    Column("closed", UtcDateTime),
+)
+"""What scouts reported as wrong; ``shown`` is what the page said then, which a recompute may change."""

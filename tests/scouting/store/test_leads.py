@@ -59,7 +59,7 @@ def test_a_recompute_replaces_an_organisation_s_leads_and_no_other_s(store: Stor
 
 def test_decisions_survive_a_recompute_and_even_a_lead_s_absence(store: Store) -> None:
     keep(store, lead())
-    store.leads.decide(lead().id, Review("shortlisted", "call them", "Ada"))
+    store.decisions.decide(lead().id, Review("shortlisted", "call them", "Ada"))
     keep(store, lead(score=1.0))
     assert store.leads.find(lead().id).review.status == "shortlisted"
     store.leads.replace("lens.example", [])
@@ -72,22 +72,22 @@ def test_decisions_survive_a_recompute_and_even_a_lead_s_absence(store: Store) -
 
 def test_a_decision_based_on_an_older_version_is_a_conflict(store: Store) -> None:
     keep(store, lead())
-    first = store.leads.decide(lead().id, Review("shortlisted", version=0))
+    first = store.decisions.decide(lead().id, Review("shortlisted", version=0))
     assert first.review.version == 1
     with pytest.raises(Conflict, match=r"version 1, yours 0"):
-        store.leads.decide(lead().id, Review("rejected", version=0))
-    second = store.leads.decide(lead().id, Review("contacted", version=1))
+        store.decisions.decide(lead().id, Review("rejected", version=0))
+    second = store.decisions.decide(lead().id, Review("contacted", version=1))
     assert (second.review.status, second.review.version) == ("contacted", 2)
 
 
 def test_every_decision_is_kept_latest_first(store: Store) -> None:
     keep(store, lead())
     for version, status in enumerate(("shortlisted", "contacted", "dropped")):
-        store.leads.decide(lead().id, Review(status, reviewer="Ada", version=version))
-    history = store.leads.history(lead().id)
+        store.decisions.decide(lead().id, Review(status, reviewer="Ada", version=version))
+    history = store.decisions.history(lead().id)
     assert [review.status for review in history] == ["dropped", "contacted", "shortlisted"]
     assert all(review.decided for review in history)
-    assert store.leads.history("none") == []
+    assert store.decisions.history("none") == []
 
 
 def test_of_two_scouts_who_decide_at_once_one_is_told_so(store: Store) -> None:
@@ -95,14 +95,14 @@ def test_of_two_scouts_who_decide_at_once_one_is_told_so(store: Store) -> None:
 
     def decide(reviewer: int) -> bool:
         try:
-            store.leads.decide(lead().id, Review("shortlisted", reviewer=str(reviewer)))
+            store.decisions.decide(lead().id, Review("shortlisted", reviewer=str(reviewer)))
         except Conflict:
             return False
         return True
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(decide, range(16))) == 1
-    assert len(store.leads.history(lead().id)) == 1
+    assert len(store.decisions.history(lead().id)) == 1
 
 
 def test_several_recomputes_of_an_organisation_at_once_leave_its_leads_once(store: Store) -> None:
@@ -113,7 +113,7 @@ def test_several_recomputes_of_an_organisation_at_once_leave_its_leads_once(stor
 
 def test_there_is_no_decision_on_a_lead_that_is_not_there(store: Store) -> None:
     with pytest.raises(Unknown, match="unknown lead 'none'"):
-        store.leads.decide("none", Review("shortlisted"))
+        store.decisions.decide("none", Review("shortlisted"))
 
 
 def test_filters_narrow_each_by_its_own(store: Store) -> None:
@@ -135,7 +135,7 @@ def test_filters_narrow_each_by_its_own(store: Store) -> None:
     assert names(store, text="0%") == ["100% Licht_Werk"]
     assert names(store, text="%%") == []
     assert names(store, technologies=("endoscopy",), markets=("israel",)) == []
-    store.leads.decide(lead("a.example").id, Review("shortlisted"))
+    store.decisions.decide(lead("a.example").id, Review("shortlisted"))
     assert names(store, statuses=("shortlisted",)) == ["a.example"]
     assert len(names(store, statuses=("new",))) == 4
 
@@ -156,7 +156,7 @@ def test_pages_of_leads_together_are_all_leads_in_order(store: Store) -> None:
 
 def test_facets_count_what_fits(store: Store) -> None:
     keep(store, lead("a.example"), lead("b.example", market="israel", role=None))
-    store.leads.decide(lead("a.example").id, Review("shortlisted"))
+    store.decisions.decide(lead("a.example").id, Review("shortlisted"))
     facets = store.leads.facets(EVERY)
     assert facets["technology"] == {OCT: 2}
     assert facets["market"] == {"japan": 1, "israel": 1}

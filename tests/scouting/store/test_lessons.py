@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from scouting.domain import Decided, Review, TrlEstimate
 from scouting.leads import gather_leads
+from scouting.lessons import draw_lessons
 from scouting.queries import LeadFilter
 from scouting.standing import Profile
 from scouting.store import ReviewedLead, Store
+from taxonomy import Taxonomy
 from tests.factories import NOON, OCT, document, finding, reading
 from tests.scouting.store.test_leads import keep, lead, names
 
@@ -41,7 +43,7 @@ def lessons(store: Store) -> list[tuple[Review, str, set[tuple[str, str]]]]:
 def test_a_decision_keeps_the_pages_that_its_lead_rests_on(store: Store) -> None:
     (entry,) = fill(store)
     assert list(store.lessons.all()) == []
-    store.leads.decide(entry.lead.id, Review("shortlisted"))
+    store.decisions.decide(entry.lead.id, Review("shortlisted"))
     ((review, technology, pages),) = lessons(store)
     assert (review.status, technology) == ("shortlisted", OCT)
     assert {("claimed", "a"), ("claimed", "b")} <= pages
@@ -55,24 +57,24 @@ def test_a_lesson_outlives_a_model_that_has_learned_it_and_ends_when_it_is_taken
     store: Store,
 ) -> None:
     (entry,) = fill(store)
-    store.leads.decide(entry.lead.id, Review("rejected", reason="wrong-technology"))
+    store.decisions.decide(entry.lead.id, Review("rejected", reason="wrong-technology"))
     before = lessons(store)
     (again,) = fill(store, "m2", technology="")
     assert (again.lead.id, again.review.reason) == (entry.lead.id, "wrong-technology")
     assert lessons(store) == before
-    store.leads.decide(again.lead.id, Review("new", version=1))
+    store.decisions.decide(again.lead.id, Review("new", version=1))
     assert lessons(store)[0][0].reason == ""
     assert fill(store, "m3", technology="") == []
-    assert [one.status for one in store.leads.history(entry.lead.id)] == ["new", "rejected"]
+    assert [one.status for one in store.decisions.history(entry.lead.id)] == ["new", "rejected"]
 
 
 def test_a_corrected_technology_takes_over_what_a_later_model_finds(store: Store) -> None:
     (entry,) = fill(store)
-    store.leads.decide(entry.lead.id, Review("shortlisted", technology="facs"))
+    store.decisions.decide(entry.lead.id, Review("shortlisted", technology="facs"))
     before = lessons(store)
     (again,) = fill(store, "m2", technology="facs")
     assert (again.lead.id, again.lead.technology) == (entry.lead.id, "facs")
-    store.leads.decide(again.lead.id, Review("contacted", technology="facs", version=1))
+    store.decisions.decide(again.lead.id, Review("contacted", technology="facs", version=1))
     after = lessons(store)
     assert [(one[1], one[2]) for one in after] == [(one[1], one[2]) for one in before]
     assert len(fill(store, "m3", technology="facs")) == 1
@@ -81,7 +83,7 @@ def test_a_corrected_technology_takes_over_what_a_later_model_finds(store: Store
 def test_leads_are_found_by_what_the_scout_says(store: Store) -> None:
     keep(store, lead("a.example"), lead("b.example"))
     review = Review("shortlisted", technology="facs", trl=3, role="research", market="israel")
-    store.leads.decide(lead("a.example").id, review)
+    store.decisions.decide(lead("a.example").id, review)
     for wanted in (
         {"technologies": ("facs",)}, {"markets": ("israel",)}, {"roles": ("research",)},
         {"trl_low": 3, "trl_high": 3},
@@ -99,11 +101,34 @@ def test_leads_are_found_by_what_the_scout_says(store: Store) -> None:
 
 def test_a_correction_survives_a_recompute_beside_the_models_value(store: Store) -> None:
     keep(store, lead())
-    store.leads.decide(lead().id, Review("shortlisted", trl=3))
+    store.decisions.decide(lead().id, Review("shortlisted", trl=3))
     keep(store, lead(score=1.0))
     found = store.leads.find(lead().id)
     assert found.lead == replace(lead(score=1.0), trl=TrlEstimate(3, 3, 3, 1.0))
     assert found.found == lead(score=1.0)
     assert found.review.corrected == ("trl",)
-    store.leads.decide(lead().id, Review("shortlisted", version=1))
+    store.decisions.decide(lead().id, Review("shortlisted", version=1))
     assert store.leads.find(lead().id).lead == lead(score=1.0)
+
+
+def test_what_is_decided_together_teaches_and_what_is_taken_back_does_not(
+    store: Store, taxonomy: Taxonomy
+) -> None:
+    (entry,) = fill(store)
+    wrong = Review("rejected", reason="wrong-technology")
+    store.decisions.decide_all([(entry.lead.id, wrong)], "b" * 32)
+    technologies = [one.id for one in taxonomy.technologies]
+    taught = draw_lessons(store.lessons.all(), technologies)
+    assert {lesson.document.url for lesson in taught} == set(PAGES)
+    assert all(OCT not in lesson.label.maybe for lesson in taught)
+    store.decisions.undo_all("b" * 32)
+    assert draw_lessons(store.lessons.all(), technologies) == []
+
+
+def test_an_undone_correction_gives_the_lead_back_to_the_models(store: Store) -> None:
+    (entry,) = fill(store)
+    store.decisions.decide(entry.lead.id, Review("shortlisted", technology="endoscopy", trl=4))
+    store.decisions.undo(entry.lead.id, 1)
+    (again,) = fill(store, "m2")
+    assert again.lead == again.found
+    assert fill(store, "m3", technology="") == []

@@ -25,7 +25,7 @@ def test_organisations_come_best_first_with_their_leads_and_corrected_markets(st
         Present("a.example", "a.example", 1, 40.0),
     ]
     assert (total, len(store.markets.organisations(JAPAN, 1)[0])) == (2, 1)
-    store.leads.decide(lead("c.example").id, Review(market="japan"))
+    store.decisions.decide(lead("c.example").id, Review(market="japan"))
     assert store.markets.organisations(JAPAN, 5)[1] == 3
 
 

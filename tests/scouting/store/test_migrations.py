@@ -41,7 +41,7 @@ def test_leads_of_the_first_tables_keep_their_decisions_under_new_ids(tmp_path: 
         entry = store.leads.find(lead_id("lens.example", OCT))
         assert entry.lead == lead
         assert (entry.review.status, entry.review.note) == ("contacted", "met")
-        assert len(store.leads.history(entry.lead.id)) == 1
+        assert len(store.decisions.history(entry.lead.id)) == 1
 
 
 def test_every_organisation_is_due_once_there_is_more_to_gather(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def shown(store: Store) -> set[tuple[str, str, str]]:
 
 def decide(store: Store, id: str, status: str, **more: Any) -> None:
     present = store.leads.find(id).review
-    store.leads.decide(id, replace(present, status=status, decided=None, **more))
+    store.decisions.decide(id, replace(present, status=status, decided=None, **more))
 
 
 def two(store: Store) -> None:
@@ -138,7 +138,7 @@ def test_the_decision_that_went_further_stands_and_both_stay_in_the_history(stor
     store.organisations.merge(OTHER, SITE, "same house", "Ada")
     settle(store)
     assert shown(store) == {(SITE, OCT, "contacted"), (SITE, ENDOSCOPY, "shortlisted")}
-    told = [review.status for review in store.leads.history(lead_id(SITE, OCT))]
+    told = [review.status for review in store.decisions.history(lead_id(SITE, OCT))]
     assert told == ["rejected", "contacted"]
     store.organisations.split(OTHER, "no", "Ada")
     settle(store)
