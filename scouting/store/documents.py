@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, select, update
 
 from scouting.domain import Document, Missing, Passage, Reading
+from scouting.privacy import redact
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
@@ -46,8 +47,9 @@ class Documents:
 
         The older content of the same address is marked superseded, a near-duplicate points to the
         document of the same organisation that it repeats. Adding the same again only notes that it
-        was seen.
+        was seen. Mail addresses and telephone numbers of persons are blotted out first.
         """
+        document = redact(document)
         seen = document.fetched or datetime.now(UTC)
         with writing(self._engine) as connection:
             kept, new = file_document(connection, document, seen)

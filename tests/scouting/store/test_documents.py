@@ -252,3 +252,13 @@ def test_unread_are_current_documents_without_this_reading(store: Store) -> None
     assert store.documents.count_unread("m2", "t1") == 2
     store.documents.add(document("http://b.example/", "We have moved to Osaka and sell shoes."))
     assert store.documents.count_unread("m1", "t1") == 1
+
+
+def test_no_mail_address_or_telephone_number_of_a_person_is_stored(store: Store) -> None:
+    text = "Ada Lens leads sales.\n\nada.lens@lens.example, info@lens.example, +81 53-123-4567"
+    assert store.documents.add(document(URL, text, main=21, title="ada.lens@lens.example"))
+    kept = store.documents.find(URL)
+    assert kept is not None
+    assert kept.text[kept.main :] == "\n\n████████@lens.example, info@lens.example, +81 53-1██-████"
+    assert kept.title == "████████@lens.example"
+    assert not store.documents.add(document(URL, text, main=21, title="ada.lens@lens.example"))
