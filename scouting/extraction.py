@@ -14,6 +14,7 @@ from scouting.errors import Forbidden, Unreadable
 from scouting.guard import check_url
 from scouting.imprint import name_organisation, read_contact, read_structured
 from scouting.markup import decode, scan_markup, sniff, unpack
+from scouting.reservation import judge
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
@@ -33,7 +34,7 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
 JSON_LD = "application/ld+json"
-WANTED_TAGS = ("title", "script", "a", "link")
+WANTED_TAGS = ("title", "script", "a", "link", "meta")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -49,7 +50,7 @@ def parse_page(page: Page, source: str = "") -> ParsedPage:
 
 
 def _parse_text(page: Page, body: bytes, source: str) -> ParsedPage:
-    return ParsedPage(_document(page, decode(body, page.charset), source))
+    return _parsed(page, _document(page, decode(body, page.charset), source))
 
 
 def _parse_pdf(page: Page, body: bytes, source: str) -> ParsedPage:
@@ -63,7 +64,7 @@ def _parse_pdf(page: Page, body: bytes, source: str) -> ParsedPage:
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
         raise Unreadable(f"damaged PDF ({error})") from error
     text = re.sub(r"(?<![.:!?])\n(?=[a-z(])", " ", "\n".join(texts))
-    return ParsedPage(_document(page, text, source, title))
+    return _parsed(page, _document(page, text, source, title))
 
 
 def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
@@ -84,8 +85,19 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     owner = name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
     document = replace(document, published=found.date, organisation=owner, address=address)
+    return _parsed(page, document, nodes)
+
+
+def _parsed(
+    page: Page, document: Document, nodes: dict[str, list[Any]] | None = None
+) -> ParsedPage:
+    nodes = nodes or {tag: [] for tag in WANTED_TAGS}
+    told = [(node.getattr("name") or "", node.getattr("content") or "") for node in nodes["meta"]]
+    verdict = judge(page.terms, told)
+    if not verdict.follow:
+        return ParsedPage(document, closed=verdict.closed)
     links, feeds = _links(nodes["a"], page.url), _feeds(nodes["link"], page.url)
-    return ParsedPage(document, tuple(links), tuple(feeds))
+    return ParsedPage(document, tuple(links), tuple(feeds), verdict.closed)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pytest
 from scouting.domain import Address, Page
 from scouting.errors import Unreadable
 from scouting.extraction import LONG_TITLE, MAX_LINK_CHARS, MAX_LINKS, MAX_TEXT_CHARS, parse_page
+from scouting.terms import Terms
 
 HEAD = '<html lang="en"><head><title>OCT scanners | Lumen Optics</title>'
 MAIN = (
@@ -170,3 +171,25 @@ def test_sloppy_pages_are_read_and_can_be_stored(body: bytes) -> None:
     assert "Lasers for the eye clinic" in document.text
     assert "\x00" not in document.text
     document.text.encode()
+
+
+def test_what_a_page_reserves_is_told_and_its_links_are_left_out() -> None:
+    head = '<head><meta name="tdm-reservation" content="1"></head>'
+    html = f'<html>{head}<body><p>We make OCT scanners.</p><a href="/more">More</a></body></html>'
+    parsed = parse_page(Page("http://lens.example/", html.encode(), "text/html"))
+    assert parsed.closed == "the page reserves text and data mining (meta tdm-reservation)"
+    assert parsed.links == ()
+
+
+def test_a_page_for_no_index_is_closed_and_its_links_are_followed() -> None:
+    html = (
+        '<meta name="robots" content="noindex"><p>We make OCT scanners.</p><a href="/more">More</a>'
+    )
+    parsed = parse_page(Page("http://lens.example/", html.encode(), "text/html"))
+    assert "no index" in parsed.closed
+    assert [link.url for link in parsed.links] == ["http://lens.example/more"]
+
+
+def test_a_header_reserves_a_text_or_pdf_too() -> None:
+    page = Page("http://lens.example/a.txt", b"We make OCT scanners.", terms=Terms(reservation="1"))
+    assert "header tdm-reservation" in parse_page(page).closed
