@@ -14,6 +14,7 @@ from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
 from scouting.store.runs import Runs
 from scouting.store.standings import Standings
+from scouting.store.visits import Visits
 
 __all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
 
@@ -32,6 +33,7 @@ class Store:
         self.counts = Counts(self._engine)
         self.figures = Figures(self._engine)
         self.checks = Checks(self._engine)
+        self.visits = Visits(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -1,6 +1,13 @@
 """The tables of the store (SQLAlchemy Core), the same on SQLite and PostgreSQL."""
 
-from scouting.store.tables.documents import documents, fingerprints, passages, quarantine, readings
+from scouting.store.tables.documents import (
+    documents,
+    fingerprints,
+    passages,
+    quarantine,
+    readings,
+    visits,
+)
 from scouting.store.tables.leads import decisions, due, leads, lessons, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.operations import checks, jobs, runs
@@ -33,5 +40,6 @@ __all__ = [
     "runs",
     "stale",
     "statements",
+    "visits",
     "wants",
 ]
