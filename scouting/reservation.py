@@ -1,10 +1,11 @@
 """Who reserves text and data mining, and which pages want no robot's copy; pure.
 
-TDM Reservation Protocol, final report of the W3C community group of 10 May 2024: "TDM File on the
-Origin Server" (rules, first match counts, ``*`` and ``$`` as in robots.txt), "TDM Header Field in HTTP
-Responses", "TDM Metadata in HTML Content", "Processing priority" (metadata before header before
-file). Only ``1`` reserves; another value is as if there were none. Where the file reserves, nothing
-is asked for, so that a page cannot take it back: no page is read against any word of its site.
+TDM Reservation Protocol of the W3C community group (final report of 10 May 2024; text:
+https://w3c.github.io/tdm-reservation-protocol/spec/): "TDM File on the Origin Server" (rules, first
+match counts, ``*`` and ``$`` as in robots.txt), "TDM Header Field in HTTP Responses", "TDM Metadata in
+HTML Content", "Processing priority" (metadata before header before file). Only ``1`` reserves; another
+value is as if there were none. Where the file reserves, nothing is asked for, so that a page cannot
+take it back: no page is read against any word of its site.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def judge(terms: Terms, metadata: Iterable[tuple[str, str]] = ()) -> Verdict:
     """What header fields and ``<meta>`` elements, as name and content, say of a page.
 
     Besides TDMRep: ``noindex`` and ``none`` keep a page out of every index, so out of this one;
-    ``nofollow`` keeps its links from being followed (RFC-less, but what crawlers do:
+    ``nofollow`` keeps its links from being followed (no standard, but what crawlers do:
     https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag); ``noai`` is taken
     for a reservation.
     """
