@@ -49,6 +49,7 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
     from crawlers.crawl import ask_register, crawl
     from crawlers.questions import Order
     from crawlers.run import Run
+    from scouting.crawls import check_contact
     from scouting.pages import PageReader
     from scouting.sources import find_source, read_sources
     from scouting.store import open_store
@@ -57,8 +58,10 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
 
     taxonomy = load_taxonomy(settings.taxonomy)
     source = find_source(read_sources(settings, taxonomy, _told_before), options.source)
+    check_contact(settings, [*options.start, *([source.address] if source else [])])
     with open_store(settings.database) as store, PageReader() as reader:
-        run = Run(options.source, store.documents, reader, link_ranker(taxonomy))
+        ranker = link_ranker(taxonomy)
+        run = Run(options.source, store.documents, reader, ranker, visits=store.visits)
         if source and source.is_register:
             ask_register(Order(source, taxonomy, settings, options.pages), run, settings)
         else:

@@ -20,6 +20,9 @@ PAGE = "page"
 ROBOTS = "robots"
 """Marks a request for robots.txt, whose redirects may leave the site (RFC 9309 §2.3.1.2)."""
 
+RULES = "rules"
+"""Marks a request for tdmrep.json, whose redirects may leave the site as well."""
+
 INVITED = "invited"
 """Marks a request to an interface that its service documents for programs."""
 
@@ -33,6 +36,10 @@ class Skipped(IgnoreRequest):
 def site_of(url: str) -> str:
     """Host and port that make up one site; with and without ``www.`` are the same."""
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+class Closed(Skipped):
+    """A page that its site does not want to be read; told of as such."""
 
 
 class SiteBounds:
@@ -52,7 +59,8 @@ class SiteBounds:
             canonical = check_url(request.url)
         except Forbidden as error:
             raise IgnoreRequest(str(error)) from None
-        if site_of(canonical) != self._site and not request.meta.get(ROBOTS):
+        free = request.meta.get(ROBOTS) or request.meta.get(RULES)
+        if site_of(canonical) != self._site and not free:
             raise Skipped(f"leads to another site, {canonical}")
 
 

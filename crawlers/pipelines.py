@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from scrapy.crawler import Crawler
 
-from crawlers.run import Lost, Run
+from crawlers.run import Lost, Read, Run
 from scouting.domain import Document
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ class StorePipeline:
         """Built by Scrapy."""
         return cls(cast("WebsiteSpider | RegisterSpider", crawler.spider).run)
 
-    def process_item(self, item: Document | Lost) -> Document | Lost:
+    def process_item(self, item: Document | Read | Lost) -> Document | Read | Lost:
         """Keep what a spider found."""
         if isinstance(item, Lost):
             self._run.lose(item)
+        elif isinstance(item, Read):
+            self._run.store(item.document, item.visit)
         else:
             self._run.store(item)
         return item

@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 
 from crawlers.bounds import INVITED, SITE, Skipped, site_of
 from crawlers.failures import explain
+from crawlers.patience import LONGEST_WAIT_SECONDS, seconds_asked
 from crawlers.questions import Order
 from crawlers.run import Lost, Run
 from scouting.domain import Document
@@ -37,7 +38,6 @@ ATTEMPTS = 4
 FIRST_WAIT_SECONDS = 5.0
 """Doubled at each further attempt: 5, 10 and 20 s, unless the service names a time itself."""
 
-LONGEST_WAIT_SECONDS = 120.0
 MAX_RECORDS = 100_000
 """Of one answer; the longest list known, Health Canada's licences, has 36,000."""
 
@@ -114,7 +114,7 @@ class RegisterSpider(Spider, ABC):
         if response.status in BUSY:
             assert response.request is not None  # Scrapy sets it before it calls back
             reason = f"the server answered {response.status}"
-            yield await self._again(response.request, reason, _patience(response))
+            yield await self._again(response.request, reason, seconds_asked(response))
             return
         try:
             batch = self.answer(response)
@@ -207,11 +207,6 @@ def read_json(response: Response) -> Any:
 
 def _words(body: bytes) -> str:
     return shown(" ".join(body[:400].decode("utf-8", "replace").split()))[:120]
-
-
-def _patience(response: Response) -> float:
-    told = (response.headers.get("Retry-After") or b"").decode("latin-1")
-    return float(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0.0
 
 
 def _host(address: str) -> str:

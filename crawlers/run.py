@@ -14,6 +14,7 @@ from scouting.crawls import LEFT
 from scouting.domain import Document, Missing, Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.pages import PageReader
+from scouting.store.visits import Visit
 
 
 class Shelf(Protocol):
@@ -30,6 +31,19 @@ class Shelf(Protocol):
 
     def addresses(self, url: str) -> list[str]:
         """Addresses under the same domain whose page is stored."""
+
+
+class Visits(Protocol):
+    """What is known of former visits: the store's, or a list."""
+
+    def recall(self, url: str) -> Visit | None:
+        """The visit that brought what is stored of an address."""
+
+    def keep(self, url: str, visit: Visit) -> None:
+        """Note the visit that brought what is stored now."""
+
+    def confirm(self, url: str) -> bool:
+        """Note that a page is as it was; False when none is stored."""
 
 
 @dataclass
@@ -55,11 +69,19 @@ class Lost:
     missing: Missing = ""
 
 
+@dataclass(frozen=True)
+class Read:
+    """A page's document with the visit that brought it."""
+
+    document: Document
+    visit: Visit
+
+
 class Run:
     """One crawling process's tools and tally.
 
-    ``rank`` judges a link by its words: the higher, the sooner it is followed. ``report`` takes
-    one line a page.
+    ``rank`` judges a link by its words: the higher, the sooner it is followed. ``visits``: without
+    them every page is fetched in full. ``report`` takes one line a page.
     """
 
     def __init__(
@@ -69,9 +91,10 @@ class Run:
         reader: PageReader,
         rank: Callable[[str], float],
         report: Callable[[str], None] | None = None,
+        visits: Visits | None = None,
     ) -> None:
         self.source, self.rank, self.tally = source, rank, Tally()
-        self._shelf, self._reader = shelf, reader
+        self._shelf, self._reader, self._visits = shelf, reader, visits
         self._report = report or _write
         self._thread = ThreadPoolExecutor(1, "page-reader")  # the reader reads one at a time
 
@@ -83,12 +106,25 @@ class Run:
         except Unreadable as error:
             raise Unreadable(str(error).removeprefix(f"{page.url}: ")) from None
 
-    def store(self, document: Document) -> None:
-        """Put a document into the store and report it."""
+    def store(self, document: Document, visit: Visit | None = None) -> None:
+        """Put a document into the store, then the visit that brought it, and report it."""
         new = self._shelf.add(document)
+        if visit and self._visits:
+            self._visits.keep(document.url, visit)
         self.tally.pages += 1
         self.tally.stored += new
         self._report(f"{'stored' if new else 'unchanged'} {document.url}")
+
+    def recall(self, url: str) -> Visit | None:
+        """The former visit to a page, whose validators to send."""
+        return self._visits.recall(url) if self._visits else None
+
+    def confirm(self, url: str) -> None:
+        """Note and report that a page has not changed since its former visit."""
+        if self._visits:
+            self._visits.confirm(url)
+        self.tally.pages += 1
+        self._report(f"unchanged {url}")
 
     def lose(self, lost: Lost) -> None:
         """Put a page that cannot be used into quarantine and report it."""

@@ -56,6 +56,7 @@ def _limits() -> dict[str, Any]:
         "MEMUSAGE_LIMIT_MB": MEMORY_LIMIT_MB,
         "MEMUSAGE_CHECK_INTERVAL_SECONDS": 2.0,
         "RETRY_TIMES": 1,
+        "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],  # 429 is for patience
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
     }
 
@@ -80,7 +81,10 @@ def _parts() -> dict[str, Any]:
             "crawlers.bounds.SiteBounds": 50,
             "crawlers.bounds.Mazeless": 60,
             "crawlers.robots.RobotsRules": 100,
+            "crawlers.reservations.ReservationRules": 120,
             "crawlers.bounds.PageBudget": 150,
+            "crawlers.conditions.Conditions": 160,
+            "crawlers.patience.Patience": 560,  # sees answers before Scrapy's RetryMiddleware
         },
         "ITEM_PIPELINES": {"crawlers.pipelines.StorePipeline": 100},
         "LOG_LEVEL": "CRITICAL",  # faults are reported as progress lines, without tracebacks

@@ -11,6 +11,7 @@ import re2
 
 from models.countries import country_code
 from models.signals import Ground, Signals, Timeline
+from models.words import BLOT
 
 POSTAL, PHONE, SEAT, DOMAIN = 0.9, 0.75, 0.7, 0.5
 """Probability that the market is right given the strongest evidence; hand-set on the demonstration
@@ -24,6 +25,12 @@ SEAT_WORDS = 12
 
 SEAT_CHARS = 200
 MAX_SCANNED = 200_000
+
+BLOTTED_DIGIT = "5"
+"""What a blotted digit is read as: every pattern of a telephone number takes it in every place but
+the first, which is never blotted."""
+
+PHONE_WHY = "telephone code"
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Place:
     @cached_property
     def patterns(self) -> tuple[tuple[str, float, object], ...]:
         """(what it is, probability, compiled pattern) of each kind of address evidence."""
-        kinds = (("postal address", POSTAL, self.postal), ("telephone code", PHONE, self.phones))
+        kinds = (("postal address", POSTAL, self.postal), (PHONE_WHY, PHONE, self.phones))
         return tuple(
             (why, p, re2.compile("|".join(f"(?:{pattern})" for pattern in kind)))
             for why, p, kind in kinds
@@ -92,11 +99,12 @@ def _from_address(places: Sequence[Place], country: str, region: str) -> list[Ma
 
 def _from_text(signals: Signals, places: Sequence[Place]) -> list[MarketGuess]:
     text = signals.text[:MAX_SCANNED]
+    numbers = text.replace(BLOT, BLOTTED_DIGIT)
     found = [
         MarketGuess(place.market, probability, (_ground(signals, match.start(), why),))
         for place in places
         for why, probability, pattern in place.patterns
-        for match in pattern.finditer(text)  # type: ignore[attr-defined]
+        for match in pattern.finditer(numbers if why == PHONE_WHY else text)  # type: ignore[attr-defined]
     ]
     return found + _from_seat(signals)
 

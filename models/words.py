@@ -12,6 +12,9 @@ WORD = re.compile(rf"[{IDEOGRAPHS}]|(?:(?![{IDEOGRAPHS}])[^\W_])+")
 """Scripts written without spaces between words, and Hangul, whose particles are written on: every
 character is a word of its own."""
 
+BLOT = "█"
+"""Stands in stored texts for each character that must not be kept, as of a telephone number."""
+
 
 @dataclass(frozen=True)
 class Words:

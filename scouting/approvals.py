@@ -2,7 +2,7 @@
 
 The Australian TGA exports its register from https://compliance.health.gov.au/artg, the Japanese PMDA lists
 approvals by year at https://www.pmda.go.jp/review-services/drug-reviews/review-information/devices/,
-the Korean MFDS at https://emedi.mfds.go.kr (read in November 2026). None has a stable form, so that
+the Korean MFDS at https://emedi.mfds.go.kr. None has a stable form, so that
 columns are recognised by what their names contain, in English, Japanese or Korean.
 """
 

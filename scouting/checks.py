@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scouting.domain import Page
-from scouting.errors import Disallowed, FetchFailed, Forbidden, NotFound, TimedOut
+from scouting.errors import Disallowed, FetchFailed, Forbidden, NotFound, Reserved, TimedOut
 from scouting.fetch import fetch_page, knock
 from scouting.runs import CheckState, SourceCheck
 from scouting.settings import Settings
@@ -31,6 +31,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 _STATES: tuple[tuple[type[Exception], CheckState], ...] = (
     (Disallowed, "forbidden by robots"),
+    (Reserved, "reserved"),
     (NotFound, "not found"),
     (TimedOut, "timeout"),
 )

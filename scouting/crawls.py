@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from scouting.errors import ScoutingError, StoreError
+from scouting.guard import is_loopback
+from scouting.settings import Settings
 from scouting.store.runs import Runs
 
 CRAWL, DEMO = "crawlers", "crawlers.demo_web"
@@ -52,6 +54,16 @@ class Bounds:
     pages: int = PAGES_PER_SITE
     environment: Mapping[str, str] = field(default_factory=dict)
     stop: Event = field(default_factory=Event)
+
+
+def check_contact(settings: Settings, addresses: Iterable[str]) -> None:
+    """Raise ScoutingError unless site owners are told how to reach whoever crawls them.
+
+    Addresses of this machine itself need no contact.
+    """
+    if not settings.contact.strip() and not all(is_loopback(address) for address in addresses):
+        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
+                            "owners can reach you before crawling")  # fmt: skip
 
 
 def crawl(

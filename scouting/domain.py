@@ -14,6 +14,7 @@ from scouting.review import REASONS as REASONS  # noqa: PLC0414
 from scouting.review import STATUSES as STATUSES  # noqa: PLC0414
 from scouting.review import Review as Review  # noqa: PLC0414
 from scouting.standing import UNASKED, UNRATED, Need, Novelty
+from scouting.terms import UNSAID, Terms
 from scouting.trust import THIRD_PARTY, tier_of
 
 Span = tuple[int, int]
@@ -44,7 +45,7 @@ class Address:
 class Page:
     """Bytes as they came from the web, a file or a feed, not yet read.
 
-    ``url`` is the canonical address after redirects; ``charset`` what the server declared, if it did.
+    ``url`` is the canonical address after redirects; ``charset`` and ``terms`` what the server said.
     """
 
     url: str
@@ -52,6 +53,7 @@ class Page:
     content_type: str = ""
     charset: str = ""
     fetched: datetime | None = None
+    terms: Terms = UNSAID
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,14 @@ class Document:
 
 @dataclass(frozen=True)
 class ParsedPage:
-    """What one page gave: its document, its links, and the feeds it announces."""
+    """What one page gave: its document, links, and the feeds it announces; ``closed``: why the
+    document must not be kept.
+    """
 
     document: Document
     links: tuple[Link, ...] = ()
     feeds: tuple[str, ...] = ()
+    closed: str = ""
 
 
 @dataclass(frozen=True)

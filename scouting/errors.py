@@ -17,6 +17,10 @@ class Disallowed(Forbidden):
     """A page that the site's robots.txt closes."""
 
 
+class Reserved(Forbidden):
+    """A page whose site reserves text and data mining."""
+
+
 class FetchFailed(ScoutingError):
     """A page that could not be had: time, size, status or connection."""
 

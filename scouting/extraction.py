@@ -15,6 +15,7 @@ from scouting.guard import check_url
 from scouting.imprint import name_organisation, read_contact
 from scouting.kinship import read_kinship
 from scouting.markup import decode, scan_markup, sniff, unpack
+from scouting.reservation import judge
 from scouting.structured import read_structured
 from scouting.suspicion import doubt_text
 
@@ -36,7 +37,7 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 """Only what a page states as its date (metadata, a time element, its address) is one: on the
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
-WANTED_TAGS = ("title", "base", "a", "link")
+WANTED_TAGS = ("title", "base", "a", "link", "meta")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -71,7 +72,7 @@ def extract_page(page: Page, source: str = "") -> ParsedPage:
 
 
 def _parse_text(page: Page, body: bytes, source: str) -> ParsedPage:
-    return ParsedPage(_document(page, decode(body, page.charset), source))
+    return _parsed(page, _document(page, decode(body, page.charset), source))
 
 
 def _parse_pdf(page: Page, body: bytes, source: str) -> ParsedPage:
@@ -85,7 +86,7 @@ def _parse_pdf(page: Page, body: bytes, source: str) -> ParsedPage:
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
         raise Unreadable(f"damaged PDF ({error})") from error
     text = re.sub(r"(?<![.:!?])\n(?=[a-z(])", " ", "\n".join(texts))
-    return ParsedPage(_document(page, text, source, title))
+    return _parsed(page, _document(page, text, source, title))
 
 
 def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
@@ -106,9 +107,20 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     document = replace(
         document, published=found.date, organisation=owner, address=told.address, stated=told.stated
     )
+    return _parsed(page, document, nodes)
+
+
+def _parsed(
+    page: Page, document: Document, nodes: dict[str, list[Any]] | None = None
+) -> ParsedPage:
+    nodes = nodes or {tag: [] for tag in WANTED_TAGS}
+    told = [(node.getattr("name") or "", node.getattr("content") or "") for node in nodes["meta"]]
+    verdict = judge(page.terms, told)
+    if not verdict.follow:
+        return ParsedPage(document, closed=verdict.closed)
     base = _base(nodes["base"], page.url)
     links, feeds = _links(nodes["a"], base), _feeds(nodes["link"], base)
-    return ParsedPage(document, tuple(links), tuple(feeds))
+    return ParsedPage(document, tuple(links), tuple(feeds), verdict.closed)
 
 
 @dataclass(frozen=True)

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 import zlib
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
 
+from scouting.connections import GuardedBackend
 from scouting.domain import Page
-from scouting.errors import Disallowed, FetchFailed, Forbidden, NotFound, TimedOut
+from scouting.errors import Disallowed, FetchFailed, Forbidden, NotFound, Reserved, TimedOut
 from scouting.guard import (
     MAX_BODY_BYTES,
     MAX_REDIRECTS,
     TIMEOUT_SECONDS,
     check_content,
-    check_lookup,
     check_url,
-    is_local_name,
     shown,
 )
-from scouting.networks import Network
+from scouting.manners import Manners
+from scouting.reservation import REFUSAL, WELL_KNOWN, Reservations
 from scouting.robots import Robots
 from scouting.settings import Settings
+from scouting.terms import read_terms
 
 AGENT = "Scouting/0.1"
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.9,*/*;q=0.5"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
+SEVERAL = ("x-robots-tag", "tdm-reservation")
+"""Fields whose values are kept as lines when they come more than once; of others the last counts."""
+
 TOO_LARGE = f"larger than {MAX_BODY_BYTES // 2**20} MiB"
 
 _EITHER_HEADER = zlib.MAX_WBITS | 32
@@ -66,16 +66,17 @@ class _Answer:
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def fetch_page(url: str, settings: Settings) -> Page:
-    """A page as it stands in the web now; robots.txt, address policy and all caps are kept.
+def fetch_page(url: str, settings: Settings, manners: Manners | None = None) -> Page:
+    """A page as it stands in the web now; robots.txt, reservations, address policy and all caps are kept.
 
-    Raises Forbidden (an address that must not be fetched; Disallowed by robots.txt) or FetchFailed
-    (size, status, type or connection; NotFound; TimedOut), each one line naming the address.
+    ``manners``: what sites have said lately. Raises Forbidden (an address that must not be fetched;
+    Disallowed by robots.txt; Reserved by tdmrep.json) or FetchFailed (size, status, type or
+    connection; NotFound; TimedOut), each one line naming the address.
     """
     canonical = check_url(url)
     try:
         with ExitStack() as stack:
-            answer = _Visit(settings, stack).follow(canonical, obey=True)
+            answer = _Visit(settings, stack, manners).follow(canonical, obey=True)
     except (Forbidden, FetchFailed) as error:
         raise type(error)(f"{canonical}: {error}") from None
     return _page(answer)
@@ -102,12 +103,14 @@ def user_agent(contact: str) -> str:
 class _Visit:
     """One fetch with its redirects and robots.txt: one deadline, one set of connections."""
 
-    def __init__(self, settings: Settings, stack: ExitStack) -> None:
+    def __init__(
+        self, settings: Settings, stack: ExitStack, manners: Manners | None = None
+    ) -> None:
         self._deadline = time.monotonic() + TIMEOUT_SECONDS
-        backend = _GuardedBackend(settings.allowed_networks, self._deadline, stack)
+        backend = GuardedBackend(settings.allowed_networks, self._deadline, stack)
         self._pool = stack.enter_context(httpcore.ConnectionPool(network_backend=backend))
         self._agent = user_agent(settings.contact)
-        self._robots: dict[str, Robots] = {}
+        self._manners = manners or Manners()
 
     def knock(self, url: str) -> int:
         """The status of an answer, whose body stays unread."""
@@ -120,8 +123,8 @@ class _Visit:
     def follow(self, url: str, obey: bool) -> _Answer:
         """The last answer of a chain of redirects, each hop checked anew.
 
-        ``obey``: whether robots.txt and the kinds of content count, which they do for all but
-        robots.txt itself.
+        ``obey``: whether the site's rules and the kinds of content count, which they do for all but
+        the rules themselves.
         """
         hop = url
         for _ in range(MAX_REDIRECTS + 1):
@@ -135,12 +138,14 @@ class _Visit:
         raise FetchFailed(f"more than {MAX_REDIRECTS} redirects")
 
     def _ask(self, url: str) -> _Answer:
-        origin = urljoin(url, "/robots.txt")
-        if origin not in self._robots:
-            rules = self.follow(origin, obey=False)
-            self._robots[origin] = Robots(rules.body, rules.status, self._agent)
-        if not self._robots[origin].allows(url):
-            raise Disallowed(self._robots[origin].refusal)
+        robots = self._manners.robots.recall(urljoin(url, "/robots.txt"), self._ask_robots)
+        if not robots.allows(url):
+            raise Disallowed(robots.refusal)
+        place = urljoin(url, WELL_KNOWN)
+        if robots.allows(place):
+            told = self._manners.reservations.recall(place, self._ask_reservations)
+            if told.reserve(url):
+                raise Reserved(REFUSAL)
         answer = self._get(url)
         if answer.good:
             check_content(answer.headers.get("content-type", ""), answer.body)
@@ -148,6 +153,17 @@ class _Visit:
             failure = NotFound if answer.status in GONE else FetchFailed
             raise failure(f"the server answered {answer.status}")
         return answer
+
+    def _ask_robots(self, place: str) -> Robots:
+        rules = self.follow(place, obey=False)
+        return Robots(rules.body, rules.status, self._agent)
+
+    def _ask_reservations(self, place: str) -> Reservations:
+        try:
+            rules = self.follow(place, obey=False)
+        except (Forbidden, FetchFailed):  # then the site has none, see Reservations
+            return Reservations()
+        return Reservations(rules.body, rules.status)
 
     def _get(self, url: str) -> _Answer:
         try:
@@ -173,62 +189,6 @@ class _Visit:
         if late or isinstance(error, httpcore.TimeoutException | TimeoutError):
             return TimedOut(f"no complete answer within {TIMEOUT_SECONDS:.0f} s")
         return FetchFailed(" ".join(str(error).split()) or type(error).__name__)
-
-
-class _GuardedBackend(httpcore.NetworkBackend):
-    """Opens connections only to addresses that were looked up and checked in the same breath.
-
-    A connection is shut down at the deadline whatever it is doing, TLS handshakes included.
-    """
-
-    def __init__(self, allowed: Sequence[Network], deadline: float, stack: ExitStack) -> None:
-        self._allowed, self._deadline, self._stack = allowed, deadline, stack
-
-    def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore.NetworkStream:
-        """A connection to the first address of the host that takes it."""
-        addresses = _look_up(host, port, self._left())
-        check_lookup(host, addresses, port, self._allowed)
-        for address in addresses[:-1]:
-            with suppress(httpcore.ConnectError):
-                return self._connect(address, port)
-        return self._connect(addresses[-1], port)
-
-    def _connect(self, address: str, port: int) -> httpcore.NetworkStream:
-        stream = httpcore.SyncBackend().connect_tcp(address, port, timeout=self._left())
-        wire: socket.socket = self._stack.enter_context(stream.get_extra_info("socket").dup())
-        timer = threading.Timer(self._left(), _shut, (wire,))
-        timer.daemon = True
-        timer.start()
-        self._stack.callback(timer.cancel)
-        return stream
-
-    def _left(self) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.ConnectTimeout
-        return left
-
-
-def _shut(wire: socket.socket) -> None:
-    with suppress(OSError):
-        wire.shutdown(socket.SHUT_RDWR)
-
-
-def _look_up(host: str, port: int, seconds: float) -> list[str]:
-    if is_local_name(host):
-        return ["127.0.0.1"]
-    found: Future[list[str]] = Future()
-    threading.Thread(target=_resolve, args=(host, port, found), daemon=True).start()
-    return found.result(timeout=seconds)
-
-
-def _resolve(host: str, port: int, found: Future[list[str]]) -> None:
-    try:
-        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        found.set_exception(NotFound(f"the host {host} was not found"))
-    else:
-        found.set_result(list(dict.fromkeys(str(answer[4][0]) for answer in answers)))
 
 
 def _capped(chunks: Iterable[bytes]) -> bytes:
@@ -273,7 +233,11 @@ def _join(url: str, location: str) -> str:
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
+    told: dict[str, str] = {}
+    for raw, value in headers:
+        name, text = raw.decode("latin-1").lower(), value.decode("latin-1")
+        told[name] = f"{told[name]}\n{text}" if name in SEVERAL and name in told else text
+    return told
 
 
 def _page(answer: _Answer) -> Page:
@@ -284,6 +248,7 @@ def _page(answer: _Answer) -> Page:
         content_type=kind.strip().lower(),
         charset=declared_charset(parameters),
         fetched=datetime.now(UTC),
+        terms=read_terms(answer.headers),
     )
 
 

@@ -108,6 +108,15 @@ def is_local_name(host: str) -> bool:
     return name == "localhost" or name.endswith(".localhost")
 
 
+def is_loopback(url: str) -> bool:
+    """Does an address lead to this machine itself, as far as its host tells?"""
+    try:
+        host = urlsplit(check_url(url)).hostname or ""
+        return is_local_name(host) or ip_address(host).is_loopback
+    except (Forbidden, ValueError):
+        return False
+
+
 def check_literal_host(url: str, allowed: Sequence[Network]) -> None:
     """Of a canonical address: may its host be connected to, as far as the host itself tells?
 

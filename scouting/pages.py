@@ -85,6 +85,13 @@ class PageReader:
         return self._worker
 
 
+def require_open(parsed: ParsedPage) -> ParsedPage:
+    """The page as it is; raises Unreadable naming its address where it must not be kept."""
+    if parsed.closed:
+        raise Unreadable(f"{parsed.document.url}: {parsed.closed}")
+    return parsed
+
+
 def _is_ready(pipe: Connection) -> bool:
     try:
         return pipe.poll(START_SECONDS) and pipe.recv() == "ready"

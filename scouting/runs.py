@@ -7,9 +7,17 @@ from datetime import datetime
 from typing import Literal
 
 CheckState = Literal[
-    "reachable", "moved", "forbidden by robots", "not found", "timeout", "not as listed", "failed"
+    "reachable",
+    "moved",
+    "forbidden by robots",
+    "reserved",
+    "not found",
+    "timeout",
+    "not as listed",
+    "failed",
 ]
-"""``moved``: to another site; ``not as listed``: a page where a feed should be."""
+"""``reserved``: against text and data mining; ``moved``: to another site; ``not as listed``: a page
+where a feed should be."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from scouting.domain import Document, Reading, Review
 from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 from scouting.leads import gather_leads
+from scouting.manners import Manners
 from scouting.markup import printable
 from scouting.need import rate_need
 from scouting.queries import LeadFilter, SearchHit
@@ -62,6 +63,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = open_store(settings.database)
+        self.manners = Manners()
         self.relevant = 0
 
     @cached_property
@@ -88,9 +90,11 @@ class Service:
     def submit(self, url: str, pages: PageReader) -> Outcome:
         """Fetch a page now, store it, read it, and give the leads of its organisation."""
         from scouting.fetch import fetch_page
+        from scouting.pages import require_open
 
         try:
-            document = pages.read(fetch_page(url, self.settings), "submitted").document
+            page = fetch_page(url, self.settings, self.manners)
+            document = require_open(pages.read(page, "submitted")).document
         except ScoutingError as error:
             return self._refuse(printable(url), str(error))
         new = self.store.documents.add(document)
@@ -130,7 +134,9 @@ class Service:
     def gather(self, organisations: Iterable[str] | None = None) -> None:
         """Recompute the leads of some organisations, by default all; decisions stay."""
         versions = self.reader.model_version, self.taxonomy.version
-        keys = organisations if organisations is not None else self._organisations()
+        keys = (
+            organisations if organisations is not None else self.store.documents.organisation_keys()
+        )
         serving = {field.id: field.technologies for field in self.taxonomy.demand.fields}
         for key in keys:
             conclude = partial(gather_leads, key, now=datetime.now(UTC))

@@ -41,13 +41,6 @@ def read_sources(settings: Settings, warn: Callable[[str], None]) -> tuple[Sourc
     return sources.read_sources(settings, read_taxonomy(settings), warn)
 
 
-def check_contact(settings: Settings) -> None:
-    """Raise ScoutingError unless site owners are told how to reach whoever crawls."""
-    if not settings.contact:
-        raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
-                            "owners can reach you before crawling")  # fmt: skip
-
-
 @contextmanager
 def open_backlog() -> Iterator[Backlog]:
     """The job queue of the settings, closed in the end."""

@@ -1,8 +1,8 @@
 """ClinicalTrials.gov: trials of devices.
 
-Documentation: https://clinicaltrials.gov/data-api/api (version 2: ``query.intr``, ``query.locn``,
+As documented at https://clinicaltrials.gov/data-api/api (version 2: ``query.intr``, ``query.locn``,
 ``filter.advanced``, ``fields``, ``pageSize`` up to 1,000, ``pageToken``) and
-https://clinicaltrials.gov/data-api/about-api/study-data-structure, read in November 2026. No rate
+https://clinicaltrials.gov/data-api/about-api/study-data-structure. No rate
 limit is documented: at most one request a second. Data: public domain, to be attributed.
 """
 

@@ -1,8 +1,8 @@
 """CORDIS: projects of the EU's framework programmes with participants in the markets.
 
-Documentation: https://cordis.europa.eu/datalab and the data sets' pages on https://data.europa.eu ("CORDIS
-- EU research projects under HORIZON EUROPE": one ZIP of CSV files, semicolons between fields), read
-in November 2026. There is no field for readiness. Data: CC BY 4.0.
+As documented at https://cordis.europa.eu/datalab and the data sets' pages on https://data.europa.eu ("CORDIS
+- EU research projects under HORIZON EUROPE": one ZIP of CSV files, semicolons between fields).
+There is no field for readiness. Data: CC BY 4.0.
 """
 
 from __future__ import annotations

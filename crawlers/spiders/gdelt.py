@@ -1,7 +1,7 @@
 """GDELT: titles of news articles from the markets' countries, of the last three months.
 
-Documentation: https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/ (``mode=ArtList``, ``format=json``,
-``maxrecords`` up to 250, ``sourcecountry`` in FIPS 10-4 codes), read in November 2026. At most one
+As documented at https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/ (``mode=ArtList``, ``format=json``,
+``maxrecords`` up to 250, ``sourcecountry`` in FIPS 10-4 codes). At most one
 request in five seconds; more are answered with a text and status 200. GDELT's data may be used
 freely with attribution; the articles are their publishers', so nothing but the title is kept.
 """

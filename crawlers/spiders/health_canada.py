@@ -1,7 +1,7 @@
 """Health Canada: active licences of medical devices (MDALL), joined with the firms that hold them.
 
-Documentation: https://health-products.canada.ca/api/documentation/mdall-documentation-en.html (licence,
-company; ``state``, ``type``, ``lang``), read in November 2026. There is no paging: each list comes
+As documented at https://health-products.canada.ca/api/documentation/mdall-documentation-en.html (licence,
+company; ``state``, ``type``, ``lang``). There is no paging: each list comes
 whole (licences: 21 MB). Data: Open Government Licence – Canada.
 """
 

@@ -1,8 +1,8 @@
 """NIH RePORTER: funded projects, small business grants among them.
 
-Documentation: https://api.reporter.nih.gov/ and its "Data Elements for RePORTER Project API v2"
+As documented at https://api.reporter.nih.gov/ and its "Data Elements for RePORTER Project API v2"
 (POST /v2/projects/search; ``limit`` up to 500, ``offset`` up to 14,999; at most one request a second,
-large jobs at night or on weekends), read in November 2026. Data: US government.
+large jobs at night or on weekends). Data: US government.
 """
 
 from __future__ import annotations

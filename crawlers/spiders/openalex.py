@@ -1,8 +1,8 @@
 """OpenAlex: scholarly works, filed under the first institution in the markets.
 
-Documentation: https://developers.openalex.org/api-reference/introduction and /guides/authentication
+As documented at https://developers.openalex.org/api-reference/introduction and /guides/authentication
 (``filter``, ``select``, ``per_page`` up to 100, ``cursor``; keys are free, without one only a few
-requests a day are), read in November 2026. Data: CC0.
+requests a day are). Data: CC0.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
 """openFDA: clearances (510(k) and De Novo), premarket approvals, registered establishments.
 
-Documentation: https://open.fda.gov/apis/device/510k/, /pma/, /registrationlisting/ with their field
-lists, https://open.fda.gov/apis/query-syntax/ and https://open.fda.gov/apis/authentication/ (limits:
-240 requests a minute; 1,000 a day without a key, 120,000 with one; ``skip`` up to 25,000), read in
-November 2026. Data: CC0 (https://open.fda.gov/license/).
+As documented at https://open.fda.gov/apis/device/510k/, /pma/, /registrationlisting/ with their field
+lists, https://open.fda.gov/apis/query-syntax/, https://open.fda.gov/apis/authentication/ (limits: 240
+requests a minute; 1,000 a day without a key, 120,000 with one) and https://open.fda.gov/apis/paging/
+("Search-After": without ``skip``, each answer names the next page in its ``Link`` header, the last one
+none; by ``skip`` a result ends at 26,000). Data: CC0 (https://open.fda.gov/license/).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -24,6 +26,10 @@ from scouting.records import Record, clean, members, needed, texts, told
 RECORDS_AT_ONCE = 200
 """A clearance lists every establishment under its product code: some 8 kB each."""
 
+NEXT = re.compile(r'<([^<>"\s]{1,4000})>\s*;[^,]*\brel="?next"?', re.IGNORECASE)
+"""The next page in a ``Link`` header (RFC 8288 §3)."""
+
+CURSOR = "search_after"
 MOST_SKIPPED = 25_000
 NO_MATCH = 404
 FAR_DAY = "20991231"
@@ -34,7 +40,7 @@ DE_NOVO = "DEN"
 
 
 class OpenFda(RegisterSpider):
-    """What the three lists share: questions by product code and place, pages by ``skip``."""
+    """What the three lists share: questions by product code and place, pages by ``Link``."""
 
     delay = 0.3
     invited = "https://open.fda.gov/apis/"
@@ -50,32 +56,42 @@ class OpenFda(RegisterSpider):
     def questions(self) -> Iterator[Request]:
         """One for so many product codes as an address has room for."""
         if self.order.query:
-            yield self._page(self.order.query, 0)
+            yield self._page(self.order.query)
             return
         for codes in self.order.codes():
-            yield self._page(
-                " AND ".join((_alternatives(self.codes_field, codes), *self._place())), 0
-            )
+            yield self._page(" AND ".join((_alternatives(self.codes_field, codes), *self._place())))
 
     def answer(self, response: Response) -> Batch:
         """A page of records; no match is answered with 404."""
         if response.status == NO_MATCH:
             return Batch(())
         answer = read_json(response)
-        asked = dict(parse_qsl(urlsplit(response.url).query))
-        skipped = int(asked.get("skip", "0")) + RECORDS_AT_ONCE
-        total = told(answer, "meta", "results", "total")
-        ends = not total.isdigit() or len(total) > 9 or skipped >= min(int(total), MOST_SKIPPED)
-        more = None if ends else self._page(asked.get("search", ""), skipped)
         records = answer.get("results") if isinstance(answer, dict) else None
+        total = told(answer, "meta", "results", "total")
+        more = self._following(response, int(total) if total.isdigit() and len(total) < 10 else 0)
         return Batch(records if isinstance(records, list) else (), more)
 
-    def _page(self, search: str, skip: int) -> Request:
+    def _page(self, search: str, **place: str | int) -> Request:
         parameters: dict[str, str | int] = {"api_key": self.key} if self.key else {}
-        parameters |= {"search": search, "limit": RECORDS_AT_ONCE, "skip": skip}
+        parameters |= {"search": search, "limit": RECORDS_AT_ONCE}
         if self.date_field:
             parameters["sort"] = f"{self.date_field}:desc"
-        return self.ask(parameters)
+        return self.ask(parameters | place)
+
+    def _following(self, response: Response, total: int) -> Request | None:
+        """The next page. Of the address that the service names only the cursor is taken: the rest
+        of the question stays ours, with its key, at the source's own address. Where it names none
+        from the first, the total tells, as far as ``skip`` goes.
+        """
+        named = NEXT.search((response.headers.get("Link") or b"").decode("latin-1"))
+        asked = _parameters(response.url)
+        cursor = _parameters(named[1]).get(CURSOR, "") if named else ""
+        search = asked.get("search", "")
+        if cursor and cursor != asked.get(CURSOR):
+            return self._page(search, **{CURSOR: cursor})
+        skipped = int(asked.get("skip", "0")) + RECORDS_AT_ONCE
+        ends = CURSOR in asked or skipped >= min(total, MOST_SKIPPED)
+        return None if ends else self._page(search, skip=skipped)
 
     def _place(self) -> Iterator[str]:
         yield _alternatives(self.country_field, self.order.countries)
@@ -174,6 +190,13 @@ class Registrations(OpenFda):
             text.add(f"Sold as: {'; '.join(brands)}.")
         _identify(text, record, name)
         return text.document(self.told_by, name, Address(country, state, clean(city)))
+
+
+def _parameters(url: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(urlsplit(url).query))
+    except ValueError:
+        return {}
 
 
 def _alternatives(field: str, values: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """SBIR.gov: awards of the US small business programmes.
 
-Documentation: https://www.sbir.gov/api (awards: ``keyword``, ``rows``, ``start``; a bare array without
-a total), read in November 2026. The service is often busy or under maintenance: it answers 429 or 503
+As documented at https://www.sbir.gov/api (awards: ``keyword``, ``rows``, ``start``; a bare array without
+a total). The service is often busy or under maintenance: it answers 429 or 503
 then. Data: US government.
 """
 

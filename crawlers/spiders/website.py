@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,18 +16,23 @@ from scrapy.http import Response
 from scrapy.linkextractors import IGNORED_EXTENSIONS
 from twisted.python.failure import Failure
 
-from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
+from crawlers.bounds import PAGE, PAGES, SITE, Closed, Skipped, site_of
+from crawlers.conditions import VISIT
 from crawlers.failures import SILENT, explain, find_missing
 from crawlers.feeds import canonical, kind_of, read_feed, read_sitemap
 from crawlers.mazes import Maze, Mazes, winds
+from crawlers.responses import header_of, page_of, terms_of
 from crawlers.robots import FIRST, RobotsRules
-from crawlers.run import Lost, Run
+from crawlers.run import Lost, Read, Run
 from scouting.crawls import LEFT
-from scouting.domain import Document, Link, Page, ParsedPage
+from scouting.domain import Link, ParsedPage
 from scouting.errors import FetchFailed, Unreadable
 from scouting.extraction import SCRAMBLED
-from scouting.fetch import declared_charset
 from scouting.guard import check_content, check_url, is_local_name
+from scouting.privacy import blot
+from scouting.reservation import judge
+from scouting.store.visits import Visit
+from scouting.terms import Terms
 
 MAX_SILENT = 5
 """Connections in a row that failed, after which a site is left: each may take its 20 s twice."""
@@ -41,7 +47,7 @@ START = "start"
 _UNREADABLE = frozenset(IGNORED_EXTENSIONS) - {"pdf"}
 _WORD = re.compile(r"[^\W_]+")
 
-Found = Document | Lost | Request
+Found = Read | Lost | Request
 
 
 class WebsiteSpider(Spider):
@@ -58,7 +64,7 @@ class WebsiteSpider(Spider):
         self.starts, self.pages, self.run = starts, pages, run
         self.delay = _usual_delay(starts[0]) if delay is None else delay
         self._seen: set[str] = set()
-        self._settled = self._silent = 0
+        self._settled = self._silent = self._closed = 0
         self.mazes = Mazes()
         self._announced = {"sitemap": MAX_SITEMAPS, "feed": MAX_FEEDS}
         self._lists = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
@@ -97,26 +103,54 @@ class WebsiteSpider(Spider):
             for request in await self._sitemaps_of(response.url):
                 yield request
         self._silent = 0
-        for found in await self._read(_page(response), _header(response, "Content-Type")):
+        self._seen.add(check_url(response.url))
+        unchanged = response.status == HTTPStatus.NOT_MODIFIED
+        for found in self._unchanged(response) if unchanged else await self._read(response):
             yield found
         self._settle()
 
-    async def _read(self, page: Page, content_type: str) -> list[Found]:
+    async def _read(self, response: Response) -> list[Found]:
         """What a page gives; or why it gives nothing, which five times over is a trap."""
-        self._seen.add(page.url)
+        page = page_of(response)
         try:
-            check_content(content_type, page.body)
+            check_content(header_of(response, "Content-Type"), response.body)
             parsed = await self.run.read(page)
         except (FetchFailed, Unreadable) as error:
             if SCRAMBLED in str(error):
                 self._shun(self.mazes.note_scrambled(page.url))
             return [Lost(page.url, str(error), fetched=True)]
         followed = list(self._follow(parsed.links))
+        onward = [*followed, *self._feeds(parsed.feeds)]
+        if parsed.closed:
+            return [Lost(page.url, parsed.closed, fetched=True), *onward]
         self._look_round(parsed, [request.url for request in followed])
-        return [parsed.document, *followed, *self._feeds(parsed.feeds)]
+        return [Read(parsed.document, self._visit(page.terms, parsed)), *onward]
+
+    def _unchanged(self, response: Response) -> Iterator[Found]:
+        """A page that is as it was: seen, and its links of then are followed."""
+        visit: Visit | None = response.meta.get(VISIT)
+        if not visit:
+            reason = f"the server answered {response.status}, unasked"
+            yield Lost(response.url, reason, fetched=False)
+            return
+        self.run.confirm(check_url(response.url))
+        yield from self._follow(visit.links)
+        yield from self._feeds(visit.feeds)
+
+    def _visit(self, terms: Terms, parsed: ParsedPage) -> Visit:
+        own = site_of(self.starts[0])
+        links = (
+            link for link in parsed.links if site_of(link.url) == own and _is_readable(link.url)
+        )
+        return Visit(
+            terms, tuple(replace(link, text=blot(link.text)) for link in links), parsed.feeds
+        )
 
     def parse_sitemap(self, response: Response) -> Iterator[Found]:
         """A sitemap: requests for its pages and for further sitemaps."""
+        if closed := _reserved(response):
+            yield closed
+            return
         try:
             sitemap = read_sitemap(response.body, response.url)
         except Unreadable as error:
@@ -127,6 +161,9 @@ class WebsiteSpider(Spider):
 
     def parse_feed(self, response: Response) -> Iterator[Found]:
         """A feed: requests for its entries."""
+        if closed := _reserved(response):
+            yield closed
+            return
         try:
             yield from self._follow(read_feed(response.body, response.url))
         except Unreadable as error:
@@ -136,7 +173,9 @@ class WebsiteSpider(Spider):
         """A page that could not be had, unless a rule kept us from asking for it."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
-        if request.meta.get(START) or not isinstance(error, Skipped):
+        told = isinstance(error, Closed) and self._closed < self.pages
+        self._closed += told
+        if request.meta.get(START) or told or not isinstance(error, Skipped):
             missing = find_missing(error, request.url)
             yield Lost(request.url, explain(error, request.url), fetched=False, missing=missing)
         if not isinstance(error, Skipped):
@@ -200,7 +239,7 @@ class WebsiteSpider(Spider):
             self.parse,
             errback=self.fail,
             priority=priority,
-            meta={PAGE: True, START: start},
+            meta={PAGE: True, START: start, "handle_httpstatus_list": [HTTPStatus.NOT_MODIFIED]},
             dont_filter=start,  # else a start that redirects to itself vanishes without a word
         )
 
@@ -222,23 +261,14 @@ class WebsiteSpider(Spider):
 
 
 def _broken_xml(response: Response, error: Unreadable) -> Iterator[Lost]:
-    if "xml" in _header(response, "Content-Type"):  # many sites answer any address with a page
+    if "xml" in header_of(response, "Content-Type"):  # many sites answer any address with a page
         yield Lost(response.url, str(error), fetched=True)
 
 
-def _page(response: Response) -> Page:
-    kind, _, parameters = _header(response, "Content-Type").partition(";")
-    return Page(
-        url=check_url(response.url),
-        body=response.body,
-        content_type=kind.strip().lower(),
-        charset=declared_charset(parameters),
-        fetched=datetime.now(UTC),
-    )
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
+def _reserved(response: Response) -> Lost | None:
+    """Of a list; to be in no index, as most sitemaps want, is not to be left unread."""
+    closed = judge(Terms(reservation=terms_of(response).reservation)).closed
+    return Lost(response.url, closed, fetched=True) if closed else None
 
 
 def _words(link: Link) -> str:

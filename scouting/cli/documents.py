@@ -109,7 +109,7 @@ def crawl(
     session.check_markets(settings, market or [])
     known = session.read_sources(settings, faults.append)
     chosen = sources.choose_sources(known, tuple(source or ()), tuple(market or ()))
-    session.check_contact(settings)
+    crawls.check_contact(settings, [entry.address for entry in chosen])
     for fault in faults:
         complain(fault)
     failed = 0

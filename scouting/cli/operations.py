@@ -26,10 +26,11 @@ def worker(
     Reads the queue and the sources, writes the database. Any number of workers can share a queue. A
     job whose worker was stopped or killed is taken up again.
     """
-    from scouting import logs, session, worker
+    from scouting import crawls, logs, session, worker
 
     settings = session.read_settings()
-    session.check_contact(settings)
+    known = session.read_sources(settings, lambda fault: None)  # jobs tell of bad entries
+    crawls.check_contact(settings, [source.address for source in known])
     logs.configure(settings.log)
     worker.work(settings, jobs, once, metrics)
 

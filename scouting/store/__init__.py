@@ -24,6 +24,7 @@ from scouting.store.queue import Queue, Standing
 from scouting.store.runs import Runs
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
+from scouting.store.visits import Visits
 
 __all__ = [
     "Cursor",
@@ -65,6 +66,7 @@ class Store:
         self.audit = Audit(self._engine)
         self.markets = Markets(self._engine)
         self.plans = Plans(self._engine)
+        self.visits = Visits(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, sele
 
 from scouting.domain import Document, Missing, Passage, Reading
 from scouting.markup import printable
+from scouting.privacy import redact
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
@@ -58,11 +59,11 @@ class Documents:
 
         The older content of the same address is marked superseded, a near-duplicate points to the
         document of the same organisation that it repeats. Adding the same again only notes that it
-        was seen.
+        was seen. Mail addresses and telephone numbers of persons are blotted out first.
         """
         seen = document.fetched or datetime.now(UTC)
         with writing(self._engine) as connection:
-            kept, new = file_document(connection, document, seen)
+            kept, new = file_document(connection, redact(document), seen)
             connection.execute(delete(t.quarantine).where(t.quarantine.c.url == document.url))
             mark_due(connection, [kept])
             return new

@@ -190,7 +190,7 @@ def test_promising_links_come_first_and_the_budget_is_kept() -> None:
         for path in [f"/news/{n}" for n in range(20)] + ["/p1", "/p2", "/laser-3"]:
             web.page(f"big.localhost{path}", f"<p>Words of {path}.</p>")
         outcome = run_crawl(web, ["big"], pages=5)
-    asked = [path for path in outcome.paths("big") if not path.endswith((".txt", ".xml"))]
+    asked = [path for path in outcome.paths("big") if not path.endswith((".txt", ".xml", ".json"))]
     assert asked == ["/", "/p2", "/p1", "/laser-3", "/news/0"]
     assert outcome.tally == {"pages": 5, "stored": 5, "quarantined": 0, "failed": 0}
 

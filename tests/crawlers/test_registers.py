@@ -16,7 +16,7 @@ from crawlers.spiders import SPIDERS, register_spider
 from scouting.sources import Kind, load_sources
 from scouting.store import open_store
 from tests.crawlers.register import answer, begin, open_register
-from tests.crawlers.spiders.test_openfda import CLEARED, page
+from tests.crawlers.spiders.test_openfda import CLEARED, following, page
 from tests.web import Answer, Web, little_web
 
 JSON = {"Content-Type": "application/json"}
@@ -39,7 +39,7 @@ def test_a_busy_service_is_asked_again_and_in_the_end_left_alone(status: int) ->
 def test_a_budget_is_kept_and_what_is_left_unasked_is_told() -> None:
     lines: list[str] = []
     spider = open_register("openfda-510k", pages=1, lines=lines)
-    assert answer(spider, begin(spider), page(total=10_000)).requests == []
+    assert answer(spider, begin(spider), page(total=10_000), Link=following("1")).requests == []
     assert "more requests than the budget allows" in lines[0]
 
 
@@ -96,10 +96,11 @@ def crawl(folder: Path, own: Path) -> subprocess.CompletedProcess[str]:
 def serve(web: Web) -> None:
     second = CLEARED | {"k_number": "K269999", "device_name": "Tessa 4"}
     pages = [page(CLEARED, {"k_number": "K1"}, total=201), page(second, total=201)]
-    for skip, body in zip((0, 200), pages, strict=True):
-        path = f"/device/510k.json?api_key=s3cret&search=product_code%3AOBO&limit=200&skip={skip}"
-        path += "&sort=decision_date%3Adesc"
-        web.answers[f"fda.localhost{path}"] = Answer(json.dumps(body).encode(), headers=JSON)
+    links = ({"Link": following("0=7")}, {})
+    for cursor, body, link in zip(("", "&search_after=0%3D7"), pages, links, strict=True):
+        path = "/device/510k.json?api_key=s3cret&search=product_code%3AOBO&limit=200"
+        path += f"&sort=decision_date%3Adesc{cursor}"
+        web.answers[f"fda.localhost{path}"] = Answer(json.dumps(body).encode(), headers=JSON | link)
     web.answers["fda.localhost/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n")
 
 

@@ -7,6 +7,7 @@ import pytest
 from models.gate import Gate
 from models.market import MarketGuess, guess_market
 from models.signals import Observer, Sample
+from scouting.privacy import blot
 from scouting.vocabulary import build_lexicon, list_places
 from taxonomy import Taxonomy
 from tests.fakes import WordEmbedder
@@ -231,3 +232,30 @@ def test_a_country_that_is_only_mentioned_is_no_seat(
     observer: Observer, taxonomy: Taxonomy
 ) -> None:
     assert guess(observer, taxonomy, "We ship to Japan and Australia.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "market"),
+    [
+        ("Tel. +1 408-555-0123", "us-west"),
+        ("Tel. (617) 555-0123", "us-midwest-east"),
+        ("Tel. 514-555-0123", "canada"),
+        ("Tel. +60 3-8765 4321", "malaysia"),
+        ("Tel. +65 6123 4567", "singapore"),
+        ("Tel. +82 (0)2 123 4567", "south-korea"),
+        ("전화: 02-123-4567", "south-korea"),
+        ("Tel. +972-3-1234567", "israel"),
+        ("טל' 03-1234567", "israel"),
+        ("Tel. +61 3 9123 4567", "australia"),
+        ("Tel. +81 (0)53-123-4567", "japan"),
+        ("電話番号 053-123-4567", "japan"),
+    ],
+)
+def test_a_telephone_number_tells_the_market_whole_or_blotted_out(
+    observer: Observer, taxonomy: Taxonomy, text: str, market: str
+) -> None:
+    for told in (text, blot(text)):
+        found = guess(observer, taxonomy, told)
+        assert found is not None
+        assert (found.id, found.evidence[0].why) == (market, "telephone code")
+    assert blot(text) != text

@@ -14,6 +14,7 @@ import pytest
 
 from scouting import checks, fetch
 from scouting.checks import check_sources, recall_sources
+from scouting.reservation import WELL_KNOWN
 from scouting.runs import SourceCheck
 from scouting.settings import Settings
 from scouting.sources import Kind, Source
@@ -48,7 +49,7 @@ def check(web: Web, *path: str, kind: Kind = "website") -> SourceCheck:
 def test_a_page_that_comes_is_reachable_and_robots_txt_is_asked_first(web: Web) -> None:
     found = check(web, "lens")
     assert (found.source, found.state, found.detail) == ("lens", "reachable", "")
-    assert web.paths == ["lens.localhost/robots.txt", "lens.localhost/"]
+    assert web.paths == [f"lens.localhost{path}" for path in ("/robots.txt", WELL_KNOWN, "/")]
     assert found.at == found.since
 
 
@@ -56,6 +57,14 @@ def test_a_page_that_robots_txt_closes_is_forbidden_and_not_asked_for(web: Web) 
     web.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /")
     assert check(web, "lens").state == "forbidden by robots"
     assert web.paths == ["lens.localhost/robots.txt"]
+
+
+def test_a_source_that_reserves_text_and_data_mining_is_told(web: Web) -> None:
+    web.answers[WELL_KNOWN] = Answer(b'[{"location": "/", "tdm-reservation": 1}]')
+    found = check(web, "lens")
+    assert found.state == "reserved"
+    assert "tdmrep.json" in found.detail
+    assert "lens.localhost/" not in web.paths
 
 
 def test_a_robots_txt_that_fails_closes_the_source(web: Web) -> None:

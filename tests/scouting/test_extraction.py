@@ -19,6 +19,7 @@ from scouting.extraction import (
     extract_page,
     parse_page,
 )
+from scouting.terms import Terms
 
 HEAD = '<html lang="en"><head><title>OCT scanners | Lumen Optics</title>'
 MAIN = (
@@ -213,3 +214,25 @@ def test_what_may_be_a_trap_is_kept_with_its_suspicion() -> None:
     assert (
         parse_page(page(text, "text/plain")).document.suspicion == "it repeats the same few words"
     )
+
+
+def test_what_a_page_reserves_is_told_and_its_links_are_left_out() -> None:
+    head = '<head><meta name="tdm-reservation" content="1"></head>'
+    html = f'<html>{head}<body><p>We make OCT scanners.</p><a href="/more">More</a></body></html>'
+    parsed = parse_page(Page("http://lens.example/", html.encode(), "text/html"))
+    assert parsed.closed == "the page reserves text and data mining (meta tdm-reservation)"
+    assert parsed.links == ()
+
+
+def test_a_page_for_no_index_is_closed_and_its_links_are_followed() -> None:
+    html = (
+        '<meta name="robots" content="noindex"><p>We make OCT scanners.</p><a href="/more">More</a>'
+    )
+    parsed = parse_page(Page("http://lens.example/", html.encode(), "text/html"))
+    assert "no index" in parsed.closed
+    assert [link.url for link in parsed.links] == ["http://lens.example/more"]
+
+
+def test_a_header_reserves_a_text_or_pdf_too() -> None:
+    page = Page("http://lens.example/a.txt", b"We make OCT scanners.", terms=Terms(reservation="1"))
+    assert "header tdm-reservation" in parse_page(page).closed

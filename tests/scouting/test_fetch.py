@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from scouting import fetch
-from scouting.errors import FetchFailed, Forbidden
+from scouting.errors import FetchFailed, Forbidden, Reserved
 from scouting.fetch import fetch_page, user_agent
+from scouting.manners import Manners
+from scouting.reservation import WELL_KNOWN
 from scouting.settings import Settings
 from tests.web import Answer, Web, little_web
 
@@ -114,7 +116,7 @@ def test_a_name_that_rebinds_between_hops_is_checked_anew(
 ) -> None:
     web.answers["/robots.txt"] = Answer(status=404, headers={"Connection": "close"})
     web.answers["/"] = Answer(b"<p>secret")
-    monkeypatch.setattr(socket, "getaddrinfo", _answers([["127.0.0.1"], ["127.0.0.2"]]))
+    monkeypatch.setattr(socket, "getaddrinfo", _answers([["127.0.0.1"], *[["127.0.0.2"]] * 2]))
     with pytest.raises(Forbidden, match=r"resolves to 127\.0\.0\.2"):
         fetch_page(f"http://rebind.test:{web.port}/", Settings(fetch_allow="127.0.0.1/32"))
     assert web.paths == ["rebind.test/robots.txt"]
@@ -217,13 +219,67 @@ def test_a_page_that_robots_txt_disallows_is_never_asked_for(web: Web) -> None:
     web.redirect("/", "/internal/plan")
     with pytest.raises(Forbidden, match=r"robots\.txt does not allow"):
         fetch_page(web.url, OPEN)
-    assert web.paths == ["127.0.0.1/robots.txt", "127.0.0.1/"]
+    assert web.paths == ["127.0.0.1/robots.txt", f"127.0.0.1{WELL_KNOWN}", "127.0.0.1/"]
 
 
 def test_a_robots_txt_that_fails_closes_the_site(web: Web) -> None:
     web.answers["/robots.txt"] = Answer(status=503)
     with pytest.raises(Forbidden, match="answered 503"):
         fetch_page(web.url, OPEN)
+
+
+RESERVED = Answer(b'[{"location": "/papers/*", "tdm-reservation": 1}]', headers={})
+
+
+def test_a_page_that_tdmrep_reserves_is_never_asked_for(web: Web) -> None:
+    web.answers[WELL_KNOWN] = RESERVED
+    web.redirect("/", "/papers/one")
+    with pytest.raises(Reserved, match=r"the site reserves text and data mining \(tdmrep\.json\)$"):
+        fetch_page(web.url, OPEN)
+    assert "127.0.0.1/papers/one" not in web.paths
+    web.page("/open", "<p>good</p>")
+    assert fetch_page(f"{web.url}/open", OPEN).body
+
+
+def test_a_tdmrep_that_leads_elsewhere_is_followed_and_one_out_of_bounds_is_none(web: Web) -> None:
+    web.redirect(WELL_KNOWN, "/rights.json")
+    web.answers["/rights.json"] = Answer(b'[{"location": "/", "tdm-reservation": 1}]', headers={})
+    with pytest.raises(Reserved):
+        fetch_page(web.url, OPEN)
+    web.redirect(WELL_KNOWN, "http://169.254.169.254/latest/")
+    assert fetch_page(web.url, OPEN).body
+
+
+@pytest.mark.parametrize("answer", [Answer(status=503), Answer(b"[" * 600_000), Answer(b"<html>")])
+def test_a_tdmrep_that_is_none_reserves_nothing(web: Web, answer: Answer) -> None:
+    web.answers[WELL_KNOWN] = answer
+    assert fetch_page(web.url, OPEN).body
+
+
+def test_a_tdmrep_that_robots_txt_closes_is_not_asked_for(web: Web) -> None:
+    web.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /.well-known/")
+    assert fetch_page(web.url, OPEN).body
+    assert f"127.0.0.1{WELL_KNOWN}" not in web.paths
+
+
+def test_the_rules_of_a_site_are_asked_for_once_in_a_while(web: Web) -> None:
+    now = [0.0]
+    manners = Manners(lambda: now[0])
+    for _ in range(3):
+        fetch_page(web.url, OPEN, manners)
+    assert [path.removeprefix("127.0.0.1") for path in web.paths] == [
+        "/robots.txt", WELL_KNOWN, "/", "/", "/",
+    ]  # fmt: skip
+    now[0] = 601
+    web.answers[WELL_KNOWN] = Answer(b'[{"location": "/", "tdm-reservation": 1}]', headers={})
+    with pytest.raises(Reserved):
+        fetch_page(web.url, OPEN, manners)
+
+
+def test_a_page_comes_with_what_the_server_says_of_it(web: Web) -> None:
+    web.page("/", "<p>x", **{"TDM-Reservation": "1", "X-Robots-Tag": "noindex", "ETag": '"a1"'})
+    terms = fetch_page(web.url, OPEN).terms
+    assert (terms.reservation, terms.robots, terms.etag) == ("1", "noindex", '"a1"')
 
 
 def test_refused_connections_and_unknown_hosts_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from scouting.settings import Settings
 from taxonomy import Taxonomy
 from tests.factories import OCT, document, reading
 from tests.fakes import InlinePages, RuleReader
-from tests.web import little_web
+from tests.web import Answer, little_web
 
 EVERY = LeadFilter()
 PAGES = cast(PageReader, InlinePages())
@@ -202,6 +202,27 @@ def test_pages_that_cannot_be_had_or_read_fail_with_a_reason_that_is_kept(servic
     assert "no text on the page" in outcomes[0].detail
     assert "404" in outcomes[1].detail
     assert {url for url, _ in service.store.documents.quarantined()} == set(urls)
+
+
+def test_a_page_that_reserves_text_and_data_mining_is_neither_stored_nor_read(
+    service: Service,
+) -> None:
+    head = '<meta name="tdm-reservation" content="1">'
+    rules = b'[{"location": "/papers/", "tdm-reservation": 1}]'
+    with little_web() as web:
+        web.answers["/.well-known/tdmrep.json"] = Answer(rules)
+        web.page("/meta", f"{head}{MAKER}")
+        web.page("/header", MAKER, **{"TDM-Reservation": "1"})
+        web.page("/papers/1", MAKER)
+        web.page("/noindex", MAKER, **{"X-Robots-Tag": "noindex"})
+        urls = [f"{web.url}{path}" for path in ("/papers/1", "/meta", "/header", "/noindex")]
+        outcomes = [service.submit(url, PAGES) for url in urls]
+    assert {outcome.state for outcome in outcomes} == {"failed"}
+    told = ("tdmrep.json", "meta tdm-reservation", "header tdm-reservation", "robots: noindex")
+    assert all(word in outcome.detail for word, outcome in zip(told, outcomes, strict=True))
+    assert {url for url, _ in service.store.documents.quarantined()} == set(urls)
+    assert service.store.documents.counts()["documents"] == 0
+    assert f"{web.url}/papers/1".removeprefix("http://") not in web.paths
 
 
 def test_ids_of_a_filter_are_checked_and_numbers_become_ids(service: Service) -> None:

@@ -1,7 +1,14 @@
 """The tables of the store (SQLAlchemy Core), the same on SQLite and PostgreSQL."""
 
 from scouting.store.tables.access import audit, keys, sessions
-from scouting.store.tables.documents import documents, fingerprints, passages, quarantine, readings
+from scouting.store.tables.documents import (
+    documents,
+    fingerprints,
+    passages,
+    quarantine,
+    readings,
+    visits,
+)
 from scouting.store.tables.leads import decisions, due, issues, leads, lessons, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
@@ -54,5 +61,6 @@ __all__ = [
     "stale",
     "statements",
     "unresolved",
+    "visits",
     "wants",
 ]

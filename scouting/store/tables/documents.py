@@ -90,6 +90,19 @@ passages = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+visits = Table(
+    "visits",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("etag", String(220), nullable=False),
+    Column("modified", String(40), nullable=False),
+    Column("links", Text, nullable=False),
+    Column("feeds", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Validators of the fetch that brought a document last, and its links: a page that has not changed
+is not fetched, but its links are followed."""
+
 quarantine = Table(
     "quarantine",
     metadata,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from scouting.domain import Address
 from scouting.settings import Settings
-from tests.crawlers.register import answer, begin, facts, open_register, parameters
+from tests.crawlers.register import ADDRESS, answer, begin, facts, open_register, parameters
 
 CLEARED: dict[str, Any] = {
     "k_number": "K261234",
@@ -27,6 +28,11 @@ CLEARED: dict[str, Any] = {
         "registration_number": ["1"] * 9_000,
     },
 }
+
+
+def following(cursor: str) -> str:
+    query = urlencode({"search": "any", "limit": 200, "skip": 0, "search_after": cursor})
+    return f'<https://api.fda.gov/device/510k.json?{query}>; rel="next"'
 
 
 def page(*records: object, total: int = 1) -> dict[str, Any]:
@@ -86,17 +92,44 @@ def test_a_de_novo_is_told_by_its_number() -> None:
 def test_first_pages_of_all_questions_come_before_second_pages() -> None:
     spider = open_register("openfda-510k", pages=3)
     first = begin(spider)
-    (second,) = answer(spider, first, page(total=500)).requests
+    (second,) = answer(spider, first, page(total=500), Link=following("1")).requests
     assert parameters(second)["search"] != parameters(first)["search"]
     for _ in range(8):
-        following = answer(spider, second, page(total=0)).requests
-        if not following:
+        later = answer(spider, second, page(total=0)).requests
+        if not later:
             break
-        (second,) = following
-    assert parameters(second)["skip"] in ("0", "200")
+        (second,) = later
+    assert parameters(second).get("search_after", "1") == "1"
 
 
-def test_pages_follow_by_skip_until_the_total_and_no_farther_than_the_service_goes() -> None:
+def test_pages_follow_by_the_cursor_that_each_answer_names_until_there_is_none() -> None:
+    spider = open_register(
+        "openfda-510k", pages=1_000, parameters={"query": "product_code:OBO"},
+        settings=Settings(openfda_key="s3cret"),
+    )  # fmt: skip
+    request = begin(spider)
+    assert not {"skip", "search_after"} & parameters(request).keys()
+    for cursor in ("0=1068076800000;1=k510%23K1", "0=1068076800001;1=k510%23K2"):
+        (request,) = answer(spider, request, page(total=90_000), Link=following(cursor)).requests
+        assert parameters(request) == {
+            "api_key": "s3cret", "search": "product_code:OBO", "limit": "200",
+            "sort": "decision_date:desc", "search_after": cursor,
+        }  # fmt: skip
+    assert answer(spider, request, page(total=90_000)).requests == []
+    assert answer(spider, request, page(), Link=following(cursor)).requests == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["", "nonsense", "<>; rel=next", '<https://api.fda.gov/x?search_after=1>; rel="prev"',
+     '<https://api.fda.gov/x?skip=200>; rel="next"', '<http://[::1?search_after=1>; rel="next"'],
+)  # fmt: skip
+def test_a_link_to_no_next_page_ends_the_question(link: str) -> None:
+    spider = open_register("openfda-510k", parameters={"query": "product_code:OBO"})
+    assert answer(spider, begin(spider), page(), Link=link).requests == []
+
+
+def test_without_a_link_pages_follow_by_skip_as_far_as_the_service_goes() -> None:
     spider = open_register("openfda-510k", pages=1_000, parameters={"query": "product_code:OBO"})
     request = begin(spider)
     for skip in ("200", "400"):
@@ -108,6 +141,13 @@ def test_pages_follow_by_skip_until_the_total_and_no_farther_than_the_service_go
     assert answer(spider, request, page(total=401)).requests == []
     far = request.replace(url=request.url.replace("skip=400", "skip=24900"))
     assert answer(spider, far, page(total=90_000)).requests == []
+
+
+def test_a_link_elsewhere_leads_nowhere_else() -> None:
+    spider = open_register("openfda-510k", parameters={"query": "product_code:OBO"})
+    link = '<http://169.254.169.254/?search=x&search_after=1>; rel="next"'
+    (request,) = answer(spider, begin(spider), page(), Link=link).requests
+    assert request.url.startswith(f"{ADDRESS}?search=product_code")
 
 
 def test_no_match_is_no_fault() -> None:

@@ -276,3 +276,13 @@ def test_a_suspicion_is_kept_told_again_and_makes_the_organisation_due(store: St
     assert again is not None
     assert again.suspicion == "r" * 200
     assert store.documents.due() == ["lens.example"]
+
+
+def test_no_mail_address_or_telephone_number_of_a_person_is_stored(store: Store) -> None:
+    text = "Ada Lens leads sales.\n\nada.lens@lens.example, info@lens.example, +81 53-123-4567"
+    assert store.documents.add(document(URL, text, main=21, title="ada.lens@lens.example"))
+    kept = store.documents.find(URL)
+    assert kept is not None
+    assert kept.text[kept.main :] == "\n\n████████@lens.example, info@lens.example, +81 53-1██-████"
+    assert kept.title == "████████@lens.example"
+    assert not store.documents.add(document(URL, text, main=21, title="ada.lens@lens.example"))
