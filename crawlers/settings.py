@@ -56,6 +56,7 @@ def _limits() -> dict[str, Any]:
         "MEMUSAGE_LIMIT_MB": MEMORY_LIMIT_MB,
         "MEMUSAGE_CHECK_INTERVAL_SECONDS": 2.0,
         "RETRY_TIMES": 1,
+        "RETRY_PRIORITY_ADJUST": 1,  # at once, else all of a site that is gone is tried before it shows
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
     }
 
