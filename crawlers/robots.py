@@ -51,7 +51,7 @@ class RobotsRules:
             raise Skipped(rules.refusal)
         if rules.once and not request.meta.get(INVITED):
             self._admit_one(request)
-        if rules.delay:
+        elif rules.delay:
             self._slow_down(request, rules.delay)
 
     def _admit_one(self, request: Request) -> None:

@@ -57,6 +57,7 @@ def _limits() -> dict[str, Any]:
         "MEMUSAGE_CHECK_INTERVAL_SECONDS": 2.0,
         "RETRY_TIMES": 1,
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],  # 429 is for patience
+        "RETRY_PRIORITY_ADJUST": 1,  # at once, else all of a site that is gone is tried before it shows
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
     }
 

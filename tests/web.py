@@ -29,7 +29,7 @@ class Asked:
 
 
 class Web:
-    """``answers``: by ``host/path`` or by ``/path`` for any host; else 404."""
+    """``answers``: by ``host/path``, by ``/path`` for any host, or by ``host/*``; else 404."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -71,7 +71,8 @@ class _Handler(BaseHTTPRequestHandler):
         host = self.headers.get("Host", "").partition(":")[0]
         web.asked.append(Asked(time.monotonic(), f"{host}{self.path}", dict(self.headers)))
         answer = web.answers.get(
-            f"{host}{self.path}", web.answers.get(self.path, Answer(status=404))
+            f"{host}{self.path}",
+            web.answers.get(self.path, web.answers.get(f"{host}/*", Answer(status=404))),
         )
         with suppress(ConnectionError):
             self._send(answer) if isinstance(answer, Answer) else answer(self)

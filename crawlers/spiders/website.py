@@ -214,7 +214,7 @@ class WebsiteSpider(Spider):
     def _bear(self, error: BaseException | None) -> None:
         """Leave a site that does not answer any more."""
         self._silent = self._silent + 1 if isinstance(error, SILENT) else 0
-        if self._silent >= MAX_SILENT:
+        if self._silent == MAX_SILENT:
             reason = f"the last {MAX_SILENT} requests got no answer"
             self.run.remark(f"{LEFT} {self.starts[0]}: {reason}")
             raise CloseSpider(reason)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 
+import crawlers.settings
 from crawlers.crawl import crawl
 from crawlers.run import Run
 from crawlers.settings import MEMORY_LIMIT_BYTES
@@ -44,6 +45,7 @@ class Lists:
 
 def main() -> None:
     starts, pages, delay, allowed = json.loads(sys.argv[1])
+    crawlers.settings.TIMEOUT_SECONDS = 2.0  # traps that drip would take twenty
     limit_memory(MEMORY_LIMIT_BYTES)
     shelf = Lists()
     with PageReader(kill_seconds=3) as reader:
