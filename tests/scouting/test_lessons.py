@@ -48,7 +48,9 @@ def test_what_is_out_of_scope_is_not_about_the_field() -> None:
     assert told["b"] == label(absent=(OCT,), relevant=False)
 
 
-@pytest.mark.parametrize("reason", sorted(set(REASONS) - {"wrong-technology", "out-of-scope"} | {""}))
+@pytest.mark.parametrize(
+    "reason", sorted(set(REASONS) - {"wrong-technology", "out-of-scope"} | {""})
+)
 def test_other_reasons_teach_nothing(reason: str) -> None:
     assert taught(decided(status="rejected", reason=reason)) == {}
 
