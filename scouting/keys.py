@@ -30,7 +30,7 @@ MAX_NAME = 60
 
 TIME_COST, MEMORY_KIB, LANES = 2, 19_456, 1
 """Argon2id as the OWASP Password Storage Cheat Sheet has it at least. More would buy nothing: the secret
-is random, not chosen. 20 ms on one of the machine's cores."""
+is random, not chosen."""
 
 REMEMBERED = 1024
 """Keys whose hash need not be computed again."""
