@@ -199,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _page(host: str, number: int) -> str:
     links = "".join(f'<a href="/{n or ""}">Laser {n}</a> ' for n in range(PAGES))
-    text = "".join(WORDS.format(f"{host[:5]}{number * 31 + n}") for n in range(12))
+    text = "".join(WORDS.format(f"{host[:5]}{number * 31 + n}") for n in range(8))
     return f"<html><title>Laser {number}</title><body><p>{text}</p>{links}</body></html>"
 
 

@@ -17,6 +17,7 @@ import re2
 
 from models.words import BLOT
 from scouting.domain import Document
+from scouting.markup import printable
 
 _OFFICES = (
     "abonnement abonnements accounts accueil admin administration advertising anfrage anfragen applications ask "
@@ -98,7 +99,7 @@ def redact(document: Document) -> Document:
 
 def blot(text: str) -> str:
     """The text with every personal mail address and telephone number blotted out, as long as it was."""
-    plain = text.translate(_WIDE)
+    plain = printable(text.translate(_WIDE))
     hidden = [*_mail_places(plain), *_phone_places(plain)]
     if not hidden:
         return text

@@ -51,7 +51,8 @@ def test_a_crawl_that_reaches_nothing_fails_with_a_reason_a_site(tmp_path: Path)
     hosts = ("127.0.0.1", "localhost", "0x7f.2", "[::1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]")
     with little_web() as web:
         starts = [*(f"http://{host}:{web.port}/" for host in hosts), "ftp://example.com/"]
-        done = run(tmp_path, "--source", "x", "--start", *starts, SCOUTING_FETCH_ALLOW="")
+        contact = {"SCOUTING_CONTACT": "ada@lens.example", "SCOUTING_FETCH_ALLOW": ""}
+        done = run(tmp_path, "--source", "x", "--start", *starts, **contact)
     assert web.asked == []
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"pages": 0, "stored": 0, "quarantined": 0, "failed": 7}

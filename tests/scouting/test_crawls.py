@@ -101,7 +101,7 @@ def test_a_crawl_process_that_dies_leaves_its_reason(
             "jba",
             ["http://a.example/"],
             str,
-            Bounds(5, {"SCOUTING_DATABASE": "x://"}),
+            Bounds(5, {"SCOUTING_DATABASE": "x://", "SCOUTING_CONTACT": "ada@lens.example"}),
         )
     assert store.runs.latest()["jba"].state == "broken off"
     assert "x://" in store.runs.latest()["jba"].reason
