@@ -39,7 +39,12 @@ PAGE_SECONDS, ASK_SECONDS, READ_SECONDS = 0.15, 0.15, 0.05
 """Slow enough that a kill meets a crawl, a round of the timetable or a reading in its middle."""
 
 PATIENCE_SECONDS = 600
-WORDS = "Our laser number {0} images the retina of patient {0} in clinic {0} of town {0}. "
+WORDS = (
+    "Our laser number {0} images the retina of patients in clinic {0}. It was built in town {0} by a "
+    "team of engineers and doctors. A fibre brings the light from the source to the probe of model {0}. "
+    "Nurses learn to use instrument {0} within one morning. Its software stores every picture and compares "
+    "it with those of the year before. Service and spare parts come from workshop {0}. "
+)
 
 
 class SlowReader:
@@ -199,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _page(host: str, number: int) -> str:
     links = "".join(f'<a href="/{n or ""}">Laser {n}</a> ' for n in range(PAGES))
-    text = "".join(WORDS.format(f"{host[:5]}{number * 31 + n}") for n in range(8))
+    text = "".join(WORDS.format(f"{host[:5]}{number * 31 + n}") for n in range(2))
     return f"<html><title>Laser {number}</title><body><p>{text}</p>{links}</body></html>"
 
 
