@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from api.problems import Refused
-from scouting import faults
+from scouting import asking, faults
 from scouting.backlog import Backlog
 from scouting.brief import Brief
 from scouting.domain import Document, Reading
@@ -33,7 +34,7 @@ class SharedService(Service):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._turn = RLock()
+        self._turn, self._searching = RLock(), RLock()
         self.ready = False
         self.fault = ""
 
@@ -65,6 +66,8 @@ class SharedService(Service):
 
     def _load(self) -> None:
         _ = self.reader, self.search
+        with self._searching:
+            self.search.refresh()
         self.gather(self.store.documents.due())
         self.rate()
 
@@ -81,9 +84,17 @@ class SharedService(Service):
             super()._read(batch)
 
     def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
-        """The passages nearest in meaning to a text."""
-        with self._turn:
+        """The passages nearest in meaning to a text; waits for other searches, not for readings."""
+        _ = self.reader
+        with self._searching:
             return super().find_passages(text, wanted, limit)
+
+    def ask(self, wanted: LeadFilter) -> LeadFilter:
+        """The filter with what its text names and, once the models are loaded, what is near to it."""
+        if not wanted.text or not self.ready:
+            return replace(wanted, named=asking.name_technologies(wanted.text, self.taxonomy))
+        with self._searching:
+            return super().ask(wanted)
 
     @contextmanager
     def open_visit(self) -> Iterator[Visit]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from scouting.coverage import language_name
 from scouting.domain import Lead, Review
+from scouting.queries import UNTOLD
 from taxonomy import Taxonomy
 
 STATUS_WORDS = {
@@ -61,6 +64,31 @@ PART_WORDS = {
     "source trust": "Trust in the source",
 }
 LEVEL_WORDS = {"high": "High", "medium": "Medium", "low": "Low", "none": "Not assessed"}
+KIND_WORDS = {
+    "register": "Registers of authorities",
+    "institution": "Institutions",
+    "association": "Associations and fairs",
+    "company": "Company sites",
+    "news": "News and magazines",
+    "unknown": "Other listed sources",
+    "website": "Other web sites",
+    "demo": "The demonstration web",
+    "submitted": "Submitted pages",
+    "feed": "Feeds",
+}
+FACET_WORDS = {
+    "technology": "Technology", "market": "Market", "role": "Role", "status": "Review",
+    "novelty": "Novelty", "need": "Need", "language": "Language", "source_kind": "Source",
+}  # fmt: skip
+UNTOLD_WORDS = {
+    "novelty": "Not assessed",
+    "need": "Not assessed",
+    "source_kind": "Without a source",
+    "technology": "No longer in the vocabulary",
+}
+COUNTRY_WORDS = {"US": "United States", "CN": "China", "DE": "Germany", "GB": "United Kingdom"}
+"""Countries that a vocabulary may split into several markets."""
+
 UNKNOWN = "Unknown"
 
 
@@ -99,6 +127,33 @@ class Words:
     def level_help(self, level: int) -> str:
         """What a readiness level means."""
         return self._levels[level].definition
+
+    def facet(self, name: str, value: str) -> str:
+        """A value of a facet, in words that stand by themselves."""
+        if value == UNTOLD:
+            return f"{FACET_WORDS[name]}: {self.untold(name).lower()}"
+        rated = f"{FACET_WORDS[name]}: {self.rating(value).lower()}"
+        find: dict[str, Callable[[str], str]] = {
+            "technology": self.technology, "market": self.market, "role": self.role,
+            "status": self.status, "language": lambda code: f"In {language_name(code)}",
+            "source_kind": self.kind,
+        }  # fmt: skip
+        return find[name](value) if name in find else rated
+
+    @staticmethod
+    def untold(name: str) -> str:
+        """What is not told of a lead, by facet."""
+        return UNTOLD_WORDS.get(name, UNKNOWN)
+
+    @staticmethod
+    def kind(id: str) -> str:
+        """A kind of source."""
+        return KIND_WORDS.get(id, id)
+
+    @staticmethod
+    def country(code: str) -> str:
+        """A country, by its ISO 3166 code."""
+        return COUNTRY_WORDS.get(code, code)
 
     @staticmethod
     def status(id: str) -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scouting.absence import UNREAD, Absence, explain
+from scouting.asking import check_filter, name_technologies
 from scouting.corrections import check_review
 from scouting.coverage import Coverage
 from scouting.domain import Document, Reading, Review
@@ -86,7 +87,10 @@ class Service:
         self.store.close()
 
     def submit(self, url: str, pages: PageReader) -> Outcome:
-        """Fetch a page now, store it, read it, and give the leads of its organisation."""
+        """Fetch a page now, store it, read it, and give the leads of its organisation.
+
+        What it makes stale is left to ``rate``, which takes long where much is known.
+        """
         from scouting.fetch import fetch_page
 
         try:
@@ -96,7 +100,6 @@ class Service:
         new = self.store.documents.add(document)
         self._read(self._unread(document.url))
         self.gather([organisation_key(document.url, document.organisation)])
-        self.rate()
         return self._outcome(url, document, new)
 
     def _refuse(self, url: str, reason: str) -> Outcome:
@@ -199,15 +202,14 @@ class Service:
 
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
-        try:
-            return replace(
-                wanted,
-                technologies=tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
-                markets=tuple(self.taxonomy.market(id).id for id in wanted.markets),
-                roles=tuple(self.taxonomy.role(id).id for id in wanted.roles),
-            )
-        except TaxonomyError as error:
-            raise Unknown(str(error)) from error
+        return check_filter(wanted, self.taxonomy)
+
+    def ask(self, wanted: LeadFilter) -> LeadFilter:
+        """The filter with what its text names and what is near to it in meaning."""
+        if not wanted.text:
+            return wanted
+        near = self.search.near_leads(wanted.text, wanted)
+        return replace(wanted, named=name_technologies(wanted.text, self.taxonomy), near=near)
 
     def mission_markets(self, id: str) -> tuple[str, ...]:
         """The markets of a mission; raises Unknown."""
@@ -266,32 +268,3 @@ def classify(documents: Iterable[Document], reader: Reader) -> Iterator[Reading]
     stream = iter(documents)
     while batch := list(islice(stream, BATCH)):
         yield from reader.read(batch)
-
-
-def wanted_leads(
-    technologies: Sequence[str] = (),
-    markets: Sequence[str] = (),
-    roles: Sequence[str] = (),
-    statuses: Sequence[str] = (),
-    trl: str = "",
-    text: str = "",
-) -> LeadFilter:
-    """A filter from what users write; ``trl`` is "4" or "4-7". Raises ScoutingError."""
-    from scouting.domain import STATUSES
-
-    low, dash, high = trl.partition("-")
-    high = high if dash else low
-    span = (int(low), int(high)) if _is_level(low) and _is_level(high) else None
-    if trl and (span is None or span[0] > span[1]):
-        raise ScoutingError(f"TRL '{trl}': expected a level 1–9 or a range such as 4-7")
-    for status in statuses:
-        if status not in STATUSES:
-            raise Unknown(f"unknown status '{status}'; known: {', '.join(STATUSES)}")
-    lowest, highest = span or (1, 9)
-    return LeadFilter(
-        tuple(technologies), tuple(markets), tuple(roles), tuple(statuses), lowest, highest, text
-    )
-
-
-def _is_level(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 1 <= int(text) <= 9

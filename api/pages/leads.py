@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Annotated
 from urllib.parse import urlencode
@@ -11,11 +10,11 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.cursors import read_cursor, write_cursor
-from api.filters import read_since
-from api.pages.page import PAGE_SIZE, Id, read_filters, render
+from api.facets import narrow
+from api.pages.page import PAGE_SIZE, Id, read_asked, render
 from api.requests import ReviewForm
 from api.shared import Shared, SharedService
-from api.views import count_facets, list_chips, list_facets, quote, quote_lead
+from api.views import quote, quote_lead
 from api.words import Words
 from scouting.domain import Review
 from scouting.errors import Conflict
@@ -27,23 +26,17 @@ router = APIRouter(include_in_schema=False)
 @router.get("/leads")
 def leads(request: Request, service: Shared) -> Response:
     """The lead list with its facets."""
-    pairs = request.query_params.multi_items()
-    asked = dict(pairs)
-    query = asked.get("q", "")[:200]
-    filters = read_filters(pairs)
-    since = asked.get("since", "")
-    wanted = replace(filters.wanted(service, query), since=read_since(since))
-    page = service.leads(wanted, PAGE_SIZE, read_cursor(asked.get("cursor", ""), wanted))
-    kept = [(name, value) for name, value in pairs if name != "cursor" and value]
-    following = page.following and write_cursor(page.following, wanted)
-    words = Words(service.taxonomy)
+    asked = read_asked(request, service)
+    wanted = service.ask(asked.wanted)
+    page = service.leads(wanted, PAGE_SIZE, read_cursor(asked.cursor, asked.wanted))
+    following = page.following and write_cursor(page.following, asked.wanted)
     return render(
-        request, "leads.html", words=words, page=page, query=query, trl=filters.trl,
-        facets=list_facets(count_facets(service.store.leads, wanted), wanted, words),
-        chips=list_chips(pairs, "/leads", words), missions=filters.mission,
-        following=following and f"/leads?{urlencode([*kept, ('cursor', following)])}",
-        first=f"/leads?{urlencode(kept)}" if asked.get("cursor") else "",
-        since=since, absence=None if page.total else service.absence(wanted),
+        request, "leads.html", words=Words(service.taxonomy), page=page,
+        narrowing=narrow(asked.pairs, "/leads", wanted, service), wanted=wanted,
+        following=following and f"/leads?{urlencode([*asked.pairs, ('cursor', following)])}",
+        first=f"/leads?{urlencode(asked.pairs)}" if asked.cursor else "",
+        by_meaning=service.ready or not wanted.text,
+        absence=None if page.total else service.absence(wanted),
     )  # fmt: skip
 
 

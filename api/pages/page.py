@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path as Folder
 from typing import Annotated, Any
 
@@ -10,12 +12,13 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
-from api.filters import Filters, from_address
+from api.filters import MAX_TEXT, Filters, from_address
 from api.problems import Refused
 from api.shared import SharedService
 from api.views import host, mark, safe_link
 from api.words import FIELD_WORDS, REASON_WORDS, STATUS_WORDS
 from scouting.errors import Unknown
+from scouting.queries import LeadFilter
 from scouting.store import ReviewedLead
 
 PAGE_SIZE = 50
@@ -45,6 +48,28 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> Re
     return templates.TemplateResponse(request, name, context, status, headers=headers)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the address of a list asks for: the checked filter, the pairs in force, where to go on."""
+
+    wanted: LeadFilter
+    pairs: list[tuple[str, str]]
+    cursor: str
+
+
+def read_asked(request: Request, service: SharedService) -> Asked:
+    """The filter of an address; Refused (422) names the first part that is wrong."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[1]]
+    told = dict(pairs)
+    wanted = read_filters(pairs).wanted(service, told.get("q", "").strip()[:MAX_TEXT])
+    try:
+        wanted = service.check(replace(wanted, order=told.get("sort", "")))
+    except Unknown as error:
+        raise Refused(422, str(error)) from error
+    kept = [pair for pair in pairs if pair[0] != "cursor"]
+    return Asked(wanted, kept, told.get("cursor", ""))
+
+
 def read_filters(pairs: list[tuple[str, str]]) -> Filters:
     """The filters of an address; Refused (422) names the first that is wrong."""
     try:
@@ -54,12 +79,6 @@ def read_filters(pairs: list[tuple[str, str]]) -> Filters:
         raise Refused(422, f"{first['loc'][0]}: {first['msg']}") from error
 
 
-def known_leads(service: SharedService, ids: Any) -> list[ReviewedLead]:
+def known_leads(service: SharedService, ids: Sequence[str]) -> list[ReviewedLead]:
     """The leads of some ids, without those that were recomputed away since."""
-    found = []
-    for id in ids:
-        try:
-            found.append(service.store.leads.find(id))
-        except Unknown:
-            continue
-    return found
+    return service.store.leads.some(ids)

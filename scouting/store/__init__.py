@@ -10,12 +10,23 @@ from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.figures import Figures
 from scouting.store.jobs import Jobs
-from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
+from scouting.store.leads import LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.passages import Passages
+from scouting.store.roll import Cell, Cursor
 from scouting.store.runs import Runs
 from scouting.store.standings import Standings
 
-__all__ = ["Cursor", "LeadPage", "Place", "ReadDocument", "ReviewedLead", "Store", "open_store"]
+__all__ = [
+    "Cell",
+    "Cursor",
+    "LeadPage",
+    "Place",
+    "ReadDocument",
+    "ReviewedLead",
+    "Store",
+    "open_store",
+]
 
 
 class Store:
@@ -24,6 +35,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
         self.documents = Documents(self._engine)
+        self.passages = Passages(self._engine)
         self.leads = Leads(self._engine)
         self.lessons = Lessons(self._engine)
         self.standings = Standings(self._engine)

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Row,
-    Select,
-    and_,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select
 
 from scouting.corrections import correct, settle
-from scouting.domain import CORRECTABLE, Lead, Review
+from scouting.domain import Lead, Review, lead_id
 from scouting.errors import Conflict, Unknown
 from scouting.queries import LeadFilter
-from scouting.standing import UNASKED, UNRATED, Profile
+from scouting.standing import LEVELS, UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
 from scouting.store.lessons import note_pages
+from scouting.store.listings import NEEDED, Listings, list_leads, list_organisation
 from scouting.store.reviews import (
     LABELLED,
     joined_review,
@@ -38,26 +27,23 @@ from scouting.store.reviews import (
     list_reviews,
     present_version,
 )
+from scouting.store.roll import Cell, Cursor
 from scouting.store.standings import NEED, NOVELTY
 from scouting.store.testimony import dated, differing, keep_profile, mark_stale
+from scouting.trust import tier_of
 
 LEAD = TypeAdapter(Lead)
-FACETS = ("technology", "market", "role", "status", "trl", "novelty", "need")
 STANDING = {"novelty", "need"}
 """Parts of a lead that are rated apart from it, and kept apart."""
 
-UNTOLD = "none"
-"""Stands in filters and facets for a novelty or need without a level."""
-
+AT_ONCE = 500
+"""Leads fetched together when all are wanted."""
 
 Conclude = Callable[[Sequence[ReadDocument]], Sequence[Lead]]
 """Turns an organisation's documents into its leads."""
 
 Testify = Callable[[Sequence[ReadDocument]], Profile]
 """Turns them into what it states and wants."""
-
-Cursor = tuple[float, str]
-"""Score and id of the last lead seen."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +80,7 @@ class Leads:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._listings = Listings(engine)
 
     def replace(self, organisation: str, leads: Sequence[Lead]) -> None:
         """Put an organisation's leads in place of its former ones; decisions stay."""
@@ -118,54 +105,58 @@ class Leads:
             connection.execute(delete(t.due).where(t.due.c.organisation_key == organisation))
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
-        """The next ``limit`` leads that fit, best first."""
-        chosen = _restrict(_joined(), wanted)
-        with self._engine.connect() as connection:
-            total = connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-            if after is not None:
-                chosen = chosen.where(
-                    or_(
-                        t.leads.c.score < after[0],
-                        and_(t.leads.c.score == after[0], t.leads.c.id > after[1]),
-                    )
-                )
-            ordered = chosen.order_by(t.leads.c.score.desc(), t.leads.c.id).limit(limit + 1)
-            found = [_reviewed(row) for row in connection.execute(ordered)]
-        last = found[limit - 1].lead if len(found) > limit else None
-        return LeadPage(tuple(found[:limit]), total, (last.score, last.id) if last else None)
+        """The next ``limit`` leads that fit, in the order wanted."""
+        roll = self._listings.present()
+        ids, total = roll.ranked(wanted, after)
+        following = roll.cursor(wanted, ids[limit - 1]) if len(ids) > limit else None
+        return LeadPage(tuple(self._fetch(ids[:limit])), total, following)
 
     def all(self, wanted: LeadFilter) -> Iterator[ReviewedLead]:
-        """Every lead that fits, best first, streamed."""
-        ordered = _restrict(_joined(), wanted).order_by(t.leads.c.score.desc(), t.leads.c.id)
-        with self._engine.connect().execution_options(yield_per=500) as connection:
-            for row in connection.execute(ordered):
-                yield _reviewed(row)
+        """Every lead that fits, in the order wanted, streamed."""
+        ids, _ = self._listings.present().ranked(wanted)
+        for start in range(0, len(ids), AT_ONCE):
+            yield from self._fetch(ids[start : start + AT_ONCE])
 
     def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
         """The leads that fit whose novelty has a level, the most novel first."""
-        share = t.novelties.c.share
-        chosen = _restrict(_joined(), wanted).where(t.novelties.c.level.is_not(None))
-        ordered = chosen.order_by(share.desc(), t.leads.c.score.desc(), t.leads.c.id).limit(limit)
+        told = replace(wanted, novelties=wanted.novelties or LEVELS, order="novelty")
+        ids, _ = self._listings.present().ranked(told)
+        return self._fetch(ids[:limit])
+
+    def _fetch(self, ids: Sequence[str]) -> list[ReviewedLead]:
+        """The leads with these ids, in this order, without those that are no more."""
         with self._engine.connect() as connection:
-            return [_reviewed(row) for row in connection.execute(ordered)]
+            rows = connection.execute(_joined().where(t.leads.c.id.in_(ids)))
+            found = {row.id: row for row in rows}
+        return [_reviewed(found[id]) for id in ids if id in found]
 
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id; raises Unknown."""
         with self._engine.connect() as connection:
             return _find(connection, id)
 
-    def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
-        """Counts by each of FACETS among the leads that fit; what is not told counts under ""."""
-        found = _restrict(_joined(), wanted).subquery()
-        columns = [found.c[f"now_{name}"] for name in FACETS]
-        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        with self._engine.connect() as connection:  # one pass over the leads for all of them
-            for *values, number in connection.execute(
-                select(*columns, func.count()).group_by(*columns)
-            ):
-                for name, value in zip(FACETS, values, strict=True):
-                    counts[name][str(value or "")] += number
-        return {name: dict(counted) for name, counted in counts.items()}
+    def some(self, ids: Sequence[str]) -> list[ReviewedLead]:
+        """The leads with these ids, in this order; those that are no more are left out."""
+        return self._fetch(ids)
+
+    def facets(self, wanted: LeadFilter, lifted: bool = False) -> dict[str, dict[str, int]]:
+        """Counts by each facet among the leads that fit; what is not told counts under "".
+
+        ``lifted``: each facet is counted as if nothing had been chosen of it.
+        """
+        return self._listings.present().facets(wanted, lifted)
+
+    def count(self, wanted: LeadFilter) -> int:
+        """How many leads fit."""
+        return int(self._listings.present().fits(wanted).sum())
+
+    def cells(self, wanted: LeadFilter) -> dict[tuple[str, str], Cell]:
+        """Counts and TRL of the leads that fit, by technology and market."""
+        return self._listings.present().cells(wanted)
+
+    def cross(self, wanted: LeadFilter, rows: str, columns: str) -> dict[tuple[str, str], int]:
+        """Counts of the leads that fit by two facets, such as market and status."""
+        return self._listings.present().cross(wanted, rows, columns)
 
     def of_organisation(self, organisation: str) -> list[ReviewedLead]:
         """An organisation's leads, best first."""
@@ -175,21 +166,20 @@ class Leads:
             return [_reviewed(row) for row in rows]
 
     def places(
-        self, wanted: LeadFilter, organisations: Sequence[str] | None = None
+        self, wanted: LeadFilter, claims: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], Place]:
         """Id and market of each lead that fits, by organisation and technology as found."""
-        c = t.leads.c
-        columns = (c.id, c.organisation_key, c.technology)
-        market = NOW["market"].label("now_market")
-        chosen: Select[Any] = _restrict(_joined(), wanted).with_only_columns(*columns, market)
-        if organisations is not None:
-            chosen = chosen.where(c.organisation_key.in_(organisations))
-        with self._engine.connect() as connection:
-            rows = connection.execute(chosen)
-            return {
-                (row.organisation_key, row.technology): Place(row.id, row.now_market)
-                for row in rows
-            }
+        roll = self._listings.present()
+        fits, ids = roll.fits(wanted), {claim: lead_id(*claim) for claim in claims}
+        return {
+            claim: Place(id, roll.market(id))
+            for claim, id in ids.items()
+            if id in roll.places and fits[roll.places[id]]
+        }
+
+    def organisations(self, wanted: LeadFilter) -> set[str]:
+        """Organisations with a lead that fits."""
+        return self._listings.present().fitting_organisations(wanted)
 
     def decide(self, id: str, review: Review) -> ReviewedLead:
         """Keep a decision; ``review.version`` is the version it was based on.
@@ -205,6 +195,7 @@ class Leads:
                     f"{review.version}); reload it and decide again"
                 )
             keep_review(connection, id, review, present + 1)
+            list_leads(connection, t.leads.c.id == id)
             note_pages(connection, lead)
         return self.find(id)
 
@@ -212,14 +203,6 @@ class Leads:
         """Every decision on a lead, latest first."""
         with self._engine.connect() as connection:
             return list_reviews(connection, id)
-
-
-NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
-    "status": func.coalesce(t.reviews.c.status, "new"),
-    "novelty": t.novelties.c.level,
-    "need": t.needs.c.level,
-}
-"""What a lead is found by: the scout's value where there is one."""
 
 
 def _find(connection: Connection, id: str) -> ReviewedLead:
@@ -239,6 +222,7 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     connection.execute(delete(t.leads).where(own))
     if kept:
         connection.execute(insert(t.leads), [cut_to_fit(t.leads, _lead_row(lead)) for lead in kept])
+    list_organisation(connection, organisation)
     return differing(_places(entry.found for entry in former), _places(kept))
 
 
@@ -247,36 +231,13 @@ def _places(leads: Iterable[Lead]) -> list[dict[str, Any]]:
 
 
 def _joined() -> Select[Any]:
-    now = (column.label(f"now_{name}") for name, column in NOW.items())
     told = t.novelties.c.payload.label("novelty_told"), t.needs.c.payload.label("need_told")
-    place = and_(t.needs.c.technology == NOW["technology"], t.needs.c.market == NOW["market"])
     return (
-        select(t.leads, *LABELLED, *now, *told)
+        select(t.leads, *LABELLED, *told)
         .outerjoin(t.reviews, t.reviews.c.lead_id == t.leads.c.id)
         .outerjoin(t.novelties, t.novelties.c.lead_id == t.leads.c.id)
-        .outerjoin(t.needs, place)
+        .outerjoin(t.needs, NEEDED)
     )
-
-
-def _restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
-    c = t.leads.c
-    for column, values in (
-        (NOW["technology"], wanted.technologies),
-        (NOW["market"], wanted.markets),
-        (NOW["role"], wanted.roles),
-        (NOW["status"], wanted.statuses),
-        (func.coalesce(NOW["novelty"], UNTOLD), wanted.novelties),
-        (func.coalesce(NOW["need"], UNTOLD), wanted.needs),
-    ):
-        if values:
-            chosen = chosen.where(column.in_(values))
-    if (wanted.trl_low, wanted.trl_high) != (1, 9):
-        chosen = chosen.where(NOW["trl"].between(wanted.trl_low, wanted.trl_high))
-    if wanted.since:
-        chosen = chosen.where(or_(c.first_seen >= wanted.since, c.changed >= wanted.since))
-    if wanted.text:
-        chosen = chosen.where(c.organisation.icontains(wanted.text, autoescape=True))
-    return chosen
 
 
 def _lead_row(lead: Lead) -> dict[str, Any]:
@@ -285,7 +246,9 @@ def _lead_row(lead: Lead) -> dict[str, Any]:
         "organisation": lead.organisation.name, "technology": lead.technology,
         "market": lead.market, "role": lead.role, "trl": lead.trl.level if lead.trl else None,
         "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-        "changed": lead.changed, "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
+        "changed": lead.changed, "languages": " ".join(lead.languages), "gone": len(lead.gone),
+        "kinds": " ".join(sorted({tier_of(source) for source in lead.sources} - {""})),
+        "payload": LEAD.dump_json(lead, exclude=STANDING).decode(),
     }  # fmt: skip
 
 

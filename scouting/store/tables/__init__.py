@@ -1,7 +1,7 @@
 """The tables of the store (SQLAlchemy Core), the same on SQLite and PostgreSQL."""
 
 from scouting.store.tables.documents import documents, fingerprints, passages, quarantine, readings
-from scouting.store.tables.leads import decisions, due, leads, lessons, reviews
+from scouting.store.tables.leads import decisions, due, leads, lessons, listings, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.operations import checks, jobs, runs
 from scouting.store.tables.standings import (
@@ -22,6 +22,7 @@ __all__ = [
     "jobs",
     "leads",
     "lessons",
+    "listings",
     "metadata",
     "needs",
     "novelties",
