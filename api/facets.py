@@ -182,6 +182,7 @@ def _label(name: str, value: str, words: Words) -> str | None:
         "trl": lambda span: f"TRL {span.replace('-', '–')}", "q": lambda text: f"“{text}”",
         "since": lambda told: f"New or changed since {_since(told, words)}",
         "first_seen": lambda told: f"New since {_since(told, words)}",
+        "gone": lambda told: "With a page that is gone",
         "changed": lambda told: f"Changed since {_since(told, words)}",
     }  # fmt: skip
     if name in plain:

@@ -73,6 +73,7 @@ class Filters(BaseModel):
                           examples=["2026-11-01T00:00:00Z"])  # fmt: skip
     first_seen: Moment = Field("", description="First seen since, likewise.", examples=["30d"])
     changed: Moment = Field("", description="Known before, and changed since; likewise.")
+    gone: bool = Field(False, description="Only leads with a page that no longer answers.")
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
@@ -81,7 +82,8 @@ class Filters(BaseModel):
             moments: dict[str, Any] = {
                 name: asking.read_since(getattr(self, name)) for name in MOMENTS
             }
-            return self._within_missions(service.check(replace(told, **moments)), service)
+            told = replace(told, gone=self.gone, **moments)
+            return self._within_missions(service.check(told), service)
         except ScoutingError as error:
             raise Refused(422, str(error)) from error
 
@@ -133,13 +135,16 @@ def read_since(text: str) -> datetime | None:
 
 
 LISTS = (*FACETS, "mission", *(NOT + name for name in FACETS))
-ONCE = ("trl", *MOMENTS)
+ONCE = {"trl": "", "gone": False} | dict.fromkeys(MOMENTS, "")
 
 
 def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Filter values out of a page's address; what is no filter is left alone."""
     values: dict[str, Any] = {name: [v for key, v in pairs if key == name] for name in LISTS}
-    return values | {name: next((v for key, v in pairs if key == name), "") for name in ONCE}
+    return values | {
+        name: next((v for key, v in pairs if key == name), default)
+        for name, default in ONCE.items()
+    }
 
 
 def _told(values: Sequence[str]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +15,9 @@ from fastapi import Depends, Request
 
 from api.problems import Refused
 from scouting import asking, faults
-from scouting.backlog import Backlog
+from scouting.backlog import Backlog, Job
 from scouting.brief import Brief
+from scouting.coverage import Coverage
 from scouting.domain import Document, Reading
 from scouting.errors import Unknown
 from scouting.jobs import Submissions, Visit
@@ -26,6 +29,25 @@ if TYPE_CHECKING:
     from scouting.pipeline import Reader
 
 
+AT_LEAST, AT_MOST = 3.0, 60.0
+"""Seconds for which a survey of the coverage holds: of 60,000 pages it takes a quarter of a second, which
+one page view in a minute may cost; while leads change, one in a few seconds."""
+
+
+@dataclass(frozen=True)
+class _Surveyed:
+    """The coverage, at which revision of the leads and when it was surveyed."""
+
+    coverage: Coverage
+    revision: int
+    at: float
+
+    def outdated(self, revision: int) -> bool:
+        """Is it too old, or have leads changed since?"""
+        age = time.monotonic() - self.at
+        return age > (AT_MOST if revision == self.revision else AT_LEAST)
+
+
 class SharedService(Service):
     """A service whose model use is serialised; the store serves all threads at once.
 
@@ -35,6 +57,8 @@ class SharedService(Service):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._turn, self._searching = RLock(), RLock()
+        self._surveying = RLock()
+        self._surveyed: _Surveyed | None = None
         self.ready = False
         self.fault = ""
 
@@ -95,6 +119,21 @@ class SharedService(Service):
             return replace(wanted, named=asking.name_technologies(wanted.text, self.taxonomy))
         with self._searching:
             return super().ask(wanted)
+
+    def running(self, limit: int) -> list[Job]:
+        """The workers' jobs in work; none where no worker was ever started."""
+        file = Path(self.settings.queue_url.removeprefix("sqlite:///"))
+        if self.settings.queue_url.startswith("sqlite") and not file.exists():
+            return []
+        return self.backlog.recent("running", limit)
+
+    def lately(self) -> Coverage:
+        """The coverage as of a moment ago."""
+        with self._surveying:
+            revision = self.store.leads.revision()
+            if self._surveyed is None or self._surveyed.outdated(revision):
+                self._surveyed = _Surveyed(super().coverage(), revision, time.monotonic())
+            return self._surveyed.coverage
 
     @contextmanager
     def open_visit(self) -> Iterator[Visit]:

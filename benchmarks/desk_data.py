@@ -79,7 +79,8 @@ def build(database: str, leads: int, reader: Reader, sources: Sequence[Source]) 
     engine = open_engine(database)
     draw = np.random.default_rng(SEED)
     vectors = {
-        tech.id: reader.embedder.recall(list(tech.exemplars)) for tech in reader.taxonomy.technologies
+        tech.id: reader.embedder.recall(list(tech.exemplars))
+        for tech in reader.taxonomy.technologies
     }
     world = World(reader, sources, datetime.now(UTC), draw, vectors)
     made, number = 0, 0
@@ -109,7 +110,13 @@ def _organisation(world: World, number: int) -> Iterator[tuple[Table, list[Row]]
     source = world.pick(home, 1.0).stamp if draw.random() < 0.9 else "submitted"
     first = world.now - timedelta(days=float(draw.exponential(200)), seconds=number)
     pages = [
-        _page(world, number * PAGES + n + 1, (key, name, market, source, language, first), technologies, n)
+        _page(
+            world,
+            number * PAGES + n + 1,
+            (key, name, market, source, language, first),
+            technologies,
+            n,
+        )
         for n in range(PAGES)
     ]
     for table in (t.documents, t.readings, t.passages, t.statements):
@@ -167,7 +174,12 @@ def _page(
          "vector": _near(world, told, place)}
         for a, b in spans
     ]  # fmt: skip
-    return {t.documents: [document], t.readings: [read], t.passages: passages, t.statements: [statement]}
+    return {
+        t.documents: [document],
+        t.readings: [read],
+        t.passages: passages,
+        t.statements: [statement],
+    }
 
 
 def _near(world: World, technology: str, place: int) -> bytes:
@@ -183,14 +195,22 @@ def _lead(
     source, language, first = told
     draw = world.draw
     level = int(np.clip(round(float(draw.normal(6.5, 2))), 1, 9))
-    trl = TrlEstimate(level, max(level - 1, 1), min(level + 1, 9), 0.7) if draw.random() < 0.7 else None
+    trl = (
+        TrlEstimate(level, max(level - 1, 1), min(level + 1, 9), 0.7)
+        if draw.random() < 0.7
+        else None
+    )
     sentence = world.pick(world.reader.taxonomy.technology(technology).exemplars, 0.0)
-    piece = Evidence(0, len(sentence), sentence, "as an example has it", f"{about.url}page-0", "alike")
+    piece = Evidence(
+        0, len(sentence), sentence, "as an example has it", f"{about.url}page-0", "alike"
+    )
     parts = tuple(
         Part(name, round(float(draw.beta(4, 2)), 3), weight, "as invented")
         for name, weight in WEIGHTS.items()
     )
-    changed = world.now - timedelta(days=float(draw.exponential(60))) if draw.random() < 0.2 else None
+    changed = (
+        world.now - timedelta(days=float(draw.exponential(60))) if draw.random() < 0.2 else None
+    )
     gone = (f"{about.url}page-2",) if changed and draw.random() < 0.1 else ()
     return Lead(
         lead_id(about.key, technology), about, technology, market if draw.random() < 0.95 else "",
@@ -220,7 +240,22 @@ def _review(world: World, lead: Lead) -> Row:
 
 
 def _name(draw: np.random.Generator) -> str:
-    syllables = ("lu", "mi", "no", "ka", "ra", "ve", "sol", "op", "ti", "fo", "tan", "zen", "ori", "bel")
+    syllables = (
+        "lu",
+        "mi",
+        "no",
+        "ka",
+        "ra",
+        "ve",
+        "sol",
+        "op",
+        "ti",
+        "fo",
+        "tan",
+        "zen",
+        "ori",
+        "bel",
+    )
     return "".join(draw.choice(syllables, 3)).capitalize()
 
 

@@ -45,8 +45,9 @@ class LeadFilter(Facets):
 
     Empty parts do not restrict. ``without``: values of which none may hold. ``since``: first seen or
     changed from then on; ``first_seen``: first seen from then on; ``changed``: known before, and
-    changed from then on. ``text`` fits a lead whose organisation's name holds it, whose technology
-    is among those that it has ``named``, or that is ``near`` in meaning (id and cosine, 0–1).
+    changed from then on; ``gone``: with a page that no longer answers. ``text`` fits a lead whose
+    organisation's name holds it, whose technology is among those that it has ``named``, or that is
+    ``near`` in meaning (id and cosine, 0–1).
     """
 
     trl_low: int = 1
@@ -55,6 +56,7 @@ class LeadFilter(Facets):
     since: datetime | None = None
     first_seen: datetime | None = None
     changed: datetime | None = None
+    gone: bool = False
     without: Facets = Facets()
     order: str = ""
     named: tuple[str, ...] = field(default=(), repr=False)

@@ -20,6 +20,7 @@ from scouting.errors import Forbidden, ScoutingError, Unknown
 from scouting.guard import check_url
 from scouting.leads import gather_leads
 from scouting.markup import printable
+from scouting.matrix import Matrix, lay_out
 from scouting.need import rate_need
 from scouting.queries import LeadFilter, SearchHit
 from scouting.rating import rate
@@ -186,6 +187,14 @@ class Service:
     def coverage(self) -> Coverage:
         """What was looked at, by source and market, what was not, and what looks wrong."""
         return survey(self.store, self.taxonomy, self.sources(), datetime.now(UTC))
+
+    def lately(self) -> Coverage:
+        """The coverage, not necessarily the very latest."""
+        return self.coverage()
+
+    def matrix(self, wanted: LeadFilter) -> Matrix:
+        """Technology × market: the leads that fit, and what an empty field means."""
+        return lay_out(self.store.leads.cells(wanted), self.lately(), self.taxonomy)
 
     def absence(self, wanted: LeadFilter) -> Absence:
         """Why nothing was found for a filter."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.pages import leads, missions, search, start, submissions, technologies
+from api.pages import leads, matrix, missions, search, start, submissions, technologies
 
 router = APIRouter(include_in_schema=False)
-for noun in (start, leads, search, submissions, missions, technologies):
+for noun in (start, leads, search, matrix, submissions, missions, technologies):
     router.include_router(noun.router)

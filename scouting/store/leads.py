@@ -150,6 +150,10 @@ class Leads:
         """How many leads fit."""
         return int(self._listings.present().fits(wanted).sum())
 
+    def revision(self) -> int:
+        """A number that grows with every change of leads, decisions and ratings."""
+        return self._listings.present().revision
+
     def cells(self, wanted: LeadFilter) -> dict[tuple[str, str], Cell]:
         """Counts and TRL of the leads that fit, by technology and market."""
         return self._listings.present().cells(wanted)

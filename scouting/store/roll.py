@@ -201,6 +201,8 @@ class Roll:
             yield "trl", (trl >= max(wanted.trl_low, 1)) & (trl <= wanted.trl_high)
         if moments := list(self._moments(wanted)):
             yield "moment", reduce(np.logical_and, moments)
+        if wanted.gone:
+            yield "gone", self.columns["gone"] > 0
         if wanted.text:
             yield "text", self._match(replace(wanted, order="match")) >= KEY_OF_A_MATCH
 
