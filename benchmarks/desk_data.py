@@ -7,7 +7,6 @@ it. Rows go through the store's own tables; the same seed makes the same databas
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,7 +34,7 @@ from scouting.standing import Need, Novelty, Precedent
 from scouting.store import tables as t
 from scouting.store.documents import READING
 from scouting.store.engine import open_engine, writing
-from scouting.store.leads import _lead_row
+from scouting.store.leads import lead_row
 from scouting.store.listings import list_leads
 from scouting.store.standings import NEED, NOVELTY
 
@@ -125,7 +124,7 @@ def _organisation(world: World, number: int) -> Iterator[tuple[Table, list[Row]]
                              "versions": f"{world.reader.model_version} {taxonomy.version}"}]  # fmt: skip
     about = Organisation(key, name, f"https://www.{key}/")
     made = [_lead(world, about, id, market, (source, language, first)) for id in technologies]
-    yield t.leads, [_lead_row(lead) for lead in made]
+    yield t.leads, [lead_row(lead) for lead in made]
     yield t.novelties, [_novelty(world, lead) for lead in made]
     decided = [_review(world, lead) for lead in made if draw.random() < 0.08]
     yield t.reviews, decided
@@ -288,11 +287,13 @@ def _needs(world: World) -> Iterable[Row]:
             yield {"technology": tech.id, "market": market.id, "level": level, "payload": payload}
 
 
-def describe(engine: Engine) -> str:
-    """Rows by table, as one JSON object."""
+def count_rows(database: str) -> dict[str, int]:
+    """How much a database holds."""
+    engine = open_engine(database)
     with engine.connect() as connection:
         counts = {
-            table.name: connection.scalar(select(func.count()).select_from(table))
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in (t.leads, t.documents, t.passages, t.reviews)
         }
-    return json.dumps(counts)
+    engine.dispose()
+    return counts

@@ -17,6 +17,9 @@ STEPS = (0.02, 0.1, 0.25, 0.5)
 """Shares of the fullest field from which a field is a shade darker: counts are skewed, so that even
 steps would leave all but a few fields in the lightest shade."""
 
+FULL = 20
+"""Leads from which a field may be the darkest: one among few is no crowd."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -35,7 +38,7 @@ def matrix(request: Request, service: Shared) -> Response:
     return render(
         request, "matrix.html", words=words, matrix=found, link=link,
         areas=[(area, list(lines)) for area, lines in groupby(_by_area(found), lambda line: line.area)],
-        shade=lambda box: _shade(box.cell.leads / found.most), asked=dict(asked.pairs),
+        shade=lambda box: _shade(box.cell.leads / max(found.most, FULL)), asked=dict(asked.pairs),
         chips=list_chips(asked.pairs, "/matrix", words),
         table=f"/v1/matrix?{urlencode([*asked.pairs, ('format', 'csv')])}",
         statuses=[(id, words.status(id)) for id in ("new", "shortlisted", "contacted")],

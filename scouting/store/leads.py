@@ -225,7 +225,7 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
     connection.execute(delete(t.leads).where(own))
     if kept:
-        connection.execute(insert(t.leads), [cut_to_fit(t.leads, _lead_row(lead)) for lead in kept])
+        connection.execute(insert(t.leads), [cut_to_fit(t.leads, lead_row(lead)) for lead in kept])
     list_organisation(connection, organisation)
     return differing(_places(entry.found for entry in former), _places(kept))
 
@@ -244,7 +244,8 @@ def _joined() -> Select[Any]:
     )
 
 
-def _lead_row(lead: Lead) -> dict[str, Any]:
+def lead_row(lead: Lead) -> dict[str, Any]:
+    """The columns of a lead."""
     return {
         "id": lead.id, "organisation_key": lead.organisation.key,
         "organisation": lead.organisation.name, "technology": lead.technology,
