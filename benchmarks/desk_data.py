@@ -152,21 +152,16 @@ def _page(
         "changed": None, "gone": None, "relevant": True, "language": language, "abstained": None,
         "market": market, "facts": "[]",
     }  # fmt: skip
-    versions = {
-        "model_version": world.reader.model_version, "taxonomy_version": world.reader.taxonomy.version
-    }  # fmt: skip
+    finding = TechnologyFinding(told, tech.number, 0.9, (piece,))
     reading = Reading(
-        True, 0.95, language, (TechnologyFinding(told, tech.number, 0.9, (piece,)),), None,
-        Finding("system", 0.8), Finding(market, 0.9), None, **versions,
+        True, 0.95, language, (finding,), None, Finding("system", 0.8), Finding(market, 0.9), None,
+        world.reader.model_version, world.reader.taxonomy.version,
     )  # fmt: skip
     statement = {
         "organisation_key": key, "technology": told, "document_id": id, "start": start,
         "end": start + len(sentence), "sentence": sentence, "day": first.date().isoformat(),
         "language": language,
     }  # fmt: skip
-    payload = READING.dump_json(reading, exclude={"passages"}).decode()
-    read = versions | {"document_id": id, "relevant": True, "language": language, "payload": payload,
-                       "read": world.now}  # fmt: skip
     spans = ((0, start + len(sentence)), (start, len(body)))
     passages = [
         {"document_id": id, "model": world.reader.embedder.name, "start": a, "end": b,
@@ -174,11 +169,18 @@ def _page(
         for a, b in spans
     ]  # fmt: skip
     return {
-        t.documents: [document],
-        t.readings: [read],
-        t.passages: passages,
-        t.statements: [statement],
-    }
+        t.documents: [document], t.readings: [_reading_row(id, reading, world.now)],
+        t.passages: passages, t.statements: [statement],
+    }  # fmt: skip
+
+
+def _reading_row(id: int, reading: Reading, now: datetime) -> Row:
+    return {
+        "document_id": id, "model_version": reading.model_version,
+        "taxonomy_version": reading.taxonomy_version, "relevant": True,
+        "language": reading.language, "read": now,
+        "payload": READING.dump_json(reading, exclude={"passages"}).decode(),
+    }  # fmt: skip
 
 
 def _near(world: World, technology: str, place: int) -> bytes:

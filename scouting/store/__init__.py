@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 
 from scouting.store.checks import Checks
+from scouting.store.codes import Cell
 from scouting.store.coverage import Counts
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
@@ -13,7 +14,7 @@ from scouting.store.jobs import Jobs
 from scouting.store.leads import LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
 from scouting.store.passages import Passages
-from scouting.store.roll import Cell, Cursor
+from scouting.store.roll import Cursor
 from scouting.store.runs import Runs
 from scouting.store.standings import Standings
 

@@ -15,6 +15,7 @@ from scouting.errors import Conflict, Unknown
 from scouting.queries import LeadFilter
 from scouting.standing import LEVELS, UNASKED, UNRATED, Profile
 from scouting.store import tables as t
+from scouting.store.codes import Cell
 from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
@@ -27,7 +28,7 @@ from scouting.store.reviews import (
     list_reviews,
     present_version,
 )
-from scouting.store.roll import Cell, Cursor
+from scouting.store.roll import Cursor
 from scouting.store.standings import NEED, NOVELTY
 from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 from scouting.trust import tier_of

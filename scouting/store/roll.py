@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scouting.queries import UNTOLD, LeadFilter
+from scouting.store.codes import MOST_SEVERAL, Cell, Codes, sum_up
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -29,49 +30,12 @@ SEVERAL = {"language": "languages", "source_kind": "kinds"}
 
 FACETS = (*SINGLE, *SEVERAL, "trl")
 MOMENTS = ("first_seen", "changed")
-MOST_SEVERAL = 63
-"""Values that fit into the bits of a number; whatever is met after so many shares the last one."""
-
 NAMED_MATCH, NAME_MATCH = 0.5, 2.0
 """How well a lead matches whose technology or organisation a text names: a page that says so in the
 very words (a cosine of .5 and more) comes first, the organisation that was asked for before all."""
 
 KEY_OF_A_MATCH = 1000.0
 """What a hundredth of a match adds to the key that leads are ordered by; scores stay below 101."""
-
-
-class Codes:
-    """Words as small numbers, 0 for none; words are only ever added."""
-
-    def __init__(self) -> None:
-        self.words = [""]
-        self._numbers = {"": 0}
-
-    def number(self, word: str | None) -> int:
-        """The number of a word, a new one for a new word."""
-        known = self._numbers.get(word or "")
-        if known is None:
-            known = self._numbers[word or ""] = len(self.words)
-            self.words.append(word or "")
-        return known
-
-    def find(self, word: str) -> int | None:
-        """The number of a word, None for one that was never met."""
-        return self._numbers.get(word)
-
-    def bits(self, words: str) -> int:
-        """The numbers of words with a space between, as a set of bits."""
-        return sum({1 << min(self.number(word), MOST_SEVERAL) for word in words.split()})
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Leads of a technology in a market: how many, and their TRL (median, lowest, highest)."""
-
-    leads: int
-    trl: float | None = None
-    low: int | None = None
-    high: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +123,8 @@ class Roll:
     def cells(self, wanted: LeadFilter) -> dict[tuple[str, str], Cell]:
         """Technology × market: counts and TRL of those that fit."""
         fitting = self.fits(wanted)
+        if not fitting.any():
+            return {}
         technologies, markets = self.columns["technology"], self.columns["market"]
         width = len(self.codes["market"].words)
         together = technologies[fitting].astype(np.int64) * width + markets[fitting]
@@ -167,13 +133,15 @@ class Roll:
         levels = np.split(self.columns["trl"][fitting][order], starts[1:])
         words = self.codes["technology"].words, self.codes["market"].words
         return {
-            (words[0][key // width], words[1][key % width]): _cell(group)
+            (words[0][key // width], words[1][key % width]): sum_up(group)
             for key, group in zip(keys.tolist(), levels, strict=True)
         }
 
     def cross(self, wanted: LeadFilter, rows: str, columns: str) -> dict[tuple[str, str], int]:
         """Counts of those that fit by two of the facets that have one value each."""
         fitting = self.fits(wanted)
+        if not fitting.any():
+            return {}
         pairs = np.stack([self.columns[rows][fitting], self.columns[columns][fitting]])
         found, counts = np.unique(pairs, axis=1, return_counts=True)
         words = self.codes[rows].words, self.codes[columns].words
@@ -311,10 +279,3 @@ def _grown(column: Column, by: int) -> Column:
 def _stamp(moment: datetime | None) -> float:
     """Seconds since 1970, minus infinity for none."""
     return moment.timestamp() if moment else -np.inf
-
-
-def _cell(levels: Column) -> Cell:
-    told = levels[levels > 0]
-    if not len(told):
-        return Cell(len(levels))
-    return Cell(len(levels), float(np.median(told)), int(told.min()), int(told.max()))
