@@ -42,8 +42,7 @@ SEED = 11
 LEADS_OF_ONE = 2.5
 """Leads of an organisation, on average."""
 
-PAGES = 3
-"""Pages of an organisation; two passages of each have a vector."""
+PAGES = 3  # of an organisation; two passages of each have a vector
 
 ROWS_AT_ONCE = 5000
 FILLER = (
