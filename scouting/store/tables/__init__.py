@@ -2,7 +2,7 @@
 
 from scouting.store.tables.access import audit, keys, sessions
 from scouting.store.tables.documents import documents, fingerprints, passages, quarantine, readings
-from scouting.store.tables.leads import decisions, due, issues, leads, lessons, reviews
+from scouting.store.tables.leads import decisions, due, issues, leads, lessons, listings, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
 from scouting.store.tables.operations import checks, jobs, runs
@@ -37,6 +37,7 @@ __all__ = [
     "keys",
     "leads",
     "lessons",
+    "listings",
     "marks",
     "members",
     "metadata",
