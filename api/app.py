@@ -37,7 +37,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = open_service(chosen)
-        submissions = Submissions(service.store, service.open_visit)
+        submissions = Submissions(service.store, service.open_visit, service.rate)
         app.state.service, app.state.submissions = service, submissions
         app.state.verifier = Verifier(service.store)
         start_warming(service)

@@ -13,7 +13,9 @@ from api.problems import Refused
 from scouting.queries import LeadFilter
 from scouting.store import Cursor
 
-MAX_LENGTH = 200
+MAX_LENGTH = 1200
+"""Holds the longest name of an organisation, in whatever script."""
+
 LEAD_ID = re.compile(r"[0-9a-f]{16}")
 SUM_BYTES = 6
 """Catches slips and tampering; a cursor is only a position, so it needs no secret."""
@@ -21,7 +23,7 @@ SUM_BYTES = 6
 
 def write_cursor(position: Cursor, wanted: LeadFilter) -> str:
     """The mark for a position among the leads that fit."""
-    payload = json.dumps(position, separators=(",", ":")).encode()
+    payload = json.dumps(position, separators=(",", ":"), ensure_ascii=False).encode()
     mark = base64.urlsafe_b64encode(_sum(payload, wanted) + payload)
     return mark.decode("ascii").rstrip("=")
 
@@ -44,12 +46,12 @@ def _position(text: str, wanted: LeadFilter) -> Cursor:
     payload = raw[SUM_BYTES:]
     if raw[:SUM_BYTES] != _sum(payload, wanted):
         raise ValueError("wrong sum")
-    score, id = json.loads(payload)
-    if not isinstance(score, int | float) or not math.isfinite(score):
-        raise ValueError("no score")
+    last, id = json.loads(payload)
+    if not isinstance(last, str) and not (isinstance(last, int | float) and math.isfinite(last)):
+        raise ValueError("no position")
     if not isinstance(id, str) or not LEAD_ID.fullmatch(id):
         raise ValueError("no id")
-    return float(score), id
+    return last if isinstance(last, str) else float(last), id
 
 
 def _sum(payload: bytes, wanted: LeadFilter) -> bytes:

@@ -10,22 +10,34 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.problems import Refused
-from scouting.change import read_moment
+from scouting import asking
 from scouting.errors import ScoutingError
-from scouting.queries import LeadFilter, wanted_leads
+from scouting.queries import FACETS, LeadFilter
 from scouting.service import Service
 
 MAX_VALUES = 50
+MAX_TEXT = 1000
 NOWHERE = "-"
 """A market that no lead is in: what remains when mission and market exclude each other."""
+
+NOT = "not_"
+"""Before the name of a facet: values that must not hold."""
+
+MOMENTS = ("since", "first_seen", "changed")
 
 Ids = Annotated[list[str], Field(max_length=MAX_VALUES)]
 Levels = Annotated[list[Literal["low", "medium", "high", "none", ""]], Field(max_length=MAX_VALUES)]
 """Levels of novelty and need; "none" is a lead without a level, an empty value does not restrict."""
 
+Sort = Literal["", "match", "score", "newest", "trl", "organisation", "novelty"]
+Moment = Annotated[str, Field(max_length=40)]
+
 
 class Filters(BaseModel):
-    """Which leads: OR within a parameter, AND across parameters; empty values do not restrict."""
+    """Which leads: OR within a parameter, AND across parameters; empty values do not restrict.
+
+    "none" stands for what is not told of a lead.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -42,23 +54,43 @@ class Filters(BaseModel):
     need: Levels = Field(
         [], description="Need of the market, likewise; repeatable.", examples=[["high", "medium"]]
     )
+    language: Ids = Field(
+        [], description="Language of the lead's pages; repeatable.", examples=[["ja"]]
+    )
+    source_kind: Ids = Field(
+        [], description="Kind of source behind the lead; repeatable.", examples=[["register"]]
+    )
+    not_technology: Ids = Field([], description="Not this technology; repeatable.")
+    not_market: Ids = Field([], description="Not this market; repeatable.")
+    not_role: Ids = Field([], description="Not this role; repeatable.")
+    not_status: Ids = Field([], description="Not this review status; repeatable.")
+    not_novelty: Ids = Field([], description="Not this novelty; repeatable.")
+    not_need: Ids = Field([], description="Not this need; repeatable.")
+    not_language: Ids = Field([], description="No page in this language; repeatable.")
+    not_source_kind: Ids = Field([], description="No source of this kind; repeatable.")
     trl: str = Field("", max_length=10, description="A level or a range.", examples=["4-7"])
     due: Literal["overdue", ""] = Field("", description="Leads whose due date has passed.")
+    since: Moment = Field("", description="First seen or changed since: ISO 8601, or days back (30d).",
+                          examples=["2026-11-01T00:00:00Z"])  # fmt: skip
+    first_seen: Moment = Field("", description="First seen since, likewise.", examples=["30d"])
+    changed: Moment = Field("", description="Known before, and changed since; likewise.")
+    gone: bool = Field(False, description="Only leads with a page that no longer answers.")
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
         try:
-            told = wanted_leads(
-                _told(self.technology), _told(self.market), _told(self.role), _told(self.status),
-                self.trl, text.strip(),
-            )  # fmt: skip
-            told = replace(
-                told, novelties=tuple(_told(self.novelty)), needs=tuple(_told(self.need)),
-                due_before=date.today() if self.due else None,
-            )  # fmt: skip
+            told = asking.wanted_leads(self._facets(), self._facets(NOT), self.trl, text.strip())
+            moments: dict[str, Any] = {
+                name: asking.read_since(getattr(self, name)) for name in MOMENTS
+            }
+            late = date.today() if self.due else None
+            told = replace(told, gone=self.gone, due_before=late, **moments)
             return self._within_missions(service.check(told), service)
         except ScoutingError as error:
             raise Refused(422, str(error)) from error
+
+    def _facets(self, prefix: str = "") -> dict[str, list[str]]:
+        return {name: _told(getattr(self, prefix + name)) for name in FACETS}
 
     def _within_missions(self, wanted: LeadFilter, service: Service) -> LeadFilter:
         missions = _told(self.mission)
@@ -72,21 +104,26 @@ class Filters(BaseModel):
 class LeadQuery(Filters):
     """Filters and paging of a list of leads."""
 
-    q: str = Field("", max_length=200, description="Part of the organisation's name.")
-    since: str = Field("", max_length=40, description="First seen or changed since; ISO 8601.",
-                       examples=["2026-11-01T00:00:00Z"])  # fmt: skip
+    q: str = Field(
+        "", max_length=MAX_TEXT,
+        description="Found in the organisation's name, in a technology's names, or by meaning in the pages.",
+    )  # fmt: skip
+    sort: Sort = Field("", description="By default by match where there is `q`, else by score.")
+    facets: bool = Field(
+        False, description="Count leads by facet, each as if nothing were chosen of it."
+    )
     limit: int = Field(50, ge=1, le=200)
     cursor: str = Field("", description="`next` of the page before.")
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
-        return replace(super().wanted(service, text), since=read_since(self.since))
+        return replace(super().wanted(service, text), order=self.sort)
 
 
 class SearchQuery(Filters):
     """A search by meaning, with filters."""
 
-    q: str = Field(min_length=1, max_length=1000, description="What is sought, in your own words.",
+    q: str = Field(min_length=1, max_length=MAX_TEXT, description="What is sought, in your own words.",
                    examples=["handheld retinal imaging for screening"])  # fmt: skip
     limit: int = Field(10, ge=1, le=200)
 
@@ -94,17 +131,22 @@ class SearchQuery(Filters):
 def read_since(text: str) -> datetime | None:
     """The moment of a filter, None for no filter; raises Refused (422)."""
     try:
-        return read_moment(text)
+        return asking.read_since(text)
     except ScoutingError as error:
         raise Refused(422, str(error)) from error
 
 
+LISTS = (*FACETS, "mission", *(NOT + name for name in FACETS))
+ONCE = {"trl": "", "due": "", "gone": False} | dict.fromkeys(MOMENTS, "")
+
+
 def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Filter values out of a page's address; what is no filter is left alone."""
-    lists = ("technology", "market", "role", "status", "mission", "novelty", "need")
-    values: dict[str, Any] = {name: [v for key, v in pairs if key == name] for name in lists}
-    single = {name: next((v for key, v in pairs if key == name), "") for name in ("trl", "due")}
-    return values | single
+    values: dict[str, Any] = {name: [v for key, v in pairs if key == name] for name in LISTS}
+    return values | {
+        name: next((v for key, v in pairs if key == name), default)
+        for name, default in ONCE.items()
+    }
 
 
 def _told(values: Sequence[str]) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.filters import Filters, read_since
+from api.filters import MAX_TEXT, Filters
 from api.problems import Refused
 from api.ratings import NeedShape
 from api.shapes import AreaShape, MissionShape
@@ -31,8 +31,7 @@ class PackQuery(Filters):
     scouts chose: shortlisted and later.
     """
 
-    q: str = Field("", max_length=200, description="Part of the organisation's name.")
-    since: str = Field("", max_length=40, description="First seen or changed since; ISO 8601.")
+    q: str = Field("", max_length=MAX_TEXT, description="A text, as for the list of leads.")
     format: Literal["csv", "xlsx", "jsonl", "html"] = "csv"
     bom: bool = Field(False, description="Marks the CSV as UTF-8 for spreadsheets.")
     line_end: Literal["crlf", "lf"] = Field("crlf", description="How lines of the CSV end.")
@@ -43,7 +42,7 @@ class PackQuery(Filters):
         if any(self.mission):
             raise Refused(422, "mission: the path names it already")
         within = self.model_copy(update={"mission": [id]})
-        return replace(Filters.wanted(within, service, self.q), since=read_since(self.since))
+        return service.ask(Filters.wanted(within, service, self.q))
 
     @property
     def csv(self) -> CsvForm:

@@ -23,7 +23,7 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /v1/healthz", "GET /sign-in", "POST /sign-in", "GET /static", "GET /static/printed",
     ),
     "reader": (
-        "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /missions", "GET /missions/{id}",
+        "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /matrix", "GET /missions", "GET /missions/{id}",
         "GET /missions/{id}/book", "GET /markets/{id}", "GET /coverage",
         "GET /technologies/{id}", "GET /technologies/{id}/brief", "GET /jobs", "GET /jobs/{id}",
         "GET /submit", "POST /sign-out", "GET /metrics", "GET /openapi.json",
@@ -31,7 +31,7 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /v1/leads", "GET /v1/leads/{id}", "GET /v1/leads/{id}/documents", "GET /v1/issues",
         "GET /v1/documents/{number}", "GET /v1/organisations/{key}", "GET /v1/search", "GET /v1/missions",
         "GET /v1/missions/{id}", "GET /v1/missions/{id}/export", "GET /v1/markets/{id}/brief",
-        "GET /v1/coverage", "GET /v1/technologies",
+        "GET /v1/coverage", "GET /v1/matrix", "GET /v1/technologies",
         "GET /v1/technologies/{id}/leads", "GET /v1/technologies/{id}/brief",
         "GET /v1/jobs", "GET /v1/jobs/{id}", "POST /v1/suggest", "POST /v1/suggest-batch",
     ),

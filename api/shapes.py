@@ -179,6 +179,7 @@ class LeadShape(BaseModel):
     taxonomy_version: str
     novelty: NoveltyShape
     need: NeedShape
+    languages: list[str]
 
 
 class LeadDetail(LeadShape):
@@ -202,13 +203,15 @@ class EmptyShape(BaseModel):
 class LeadList(BaseModel):
     """One page of leads, best first; ``next`` is the cursor of the page after it.
 
-    ``empty`` says why there is none at all.
+    ``empty`` says why there is none at all; ``facets`` has counts by facet and value where they were
+    asked for, those of which nothing is told under "none".
     """
 
     items: list[LeadShape]
     total: int
     next: str | None
     empty: EmptyShape | None = None
+    facets: dict[str, dict[str, int]] | None = None
 
 
 class Hit(BaseModel):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
 from api.problems import Refused
-from scouting import faults
-from scouting.backlog import Backlog
+from scouting import asking, faults
+from scouting.backlog import Backlog, Job
 from scouting.brief import Brief
+from scouting.coverage import Coverage
 from scouting.domain import Document, Reading
 from scouting.errors import Unknown
 from scouting.jobs import Submissions, Visit
@@ -25,6 +29,29 @@ if TYPE_CHECKING:
     from scouting.pipeline import Reader
 
 
+AT_LEAST, AT_MOST = 3.0, 60.0
+"""Seconds for which a survey of the coverage holds while leads change, and while they do not."""
+
+AT_ONCE = 0.1
+"""Seconds that a page may wait for a survey. Of 60,000 pages it takes four tenths: then the page shows
+the former one, and the next page the new one."""
+
+
+@dataclass(frozen=True)
+class _Surveyed:
+    """The coverage, at which revision of the leads and when it was surveyed, and how long that took."""
+
+    coverage: Coverage
+    revision: int
+    at: float
+    took: float
+
+    def outdated(self, revision: int) -> bool:
+        """Is it too old, or have leads changed since?"""
+        age = time.monotonic() - self.at
+        return age > (AT_MOST if revision == self.revision else AT_LEAST)
+
+
 class SharedService(Service):
     """A service whose model use is serialised; the store serves all threads at once.
 
@@ -33,7 +60,9 @@ class SharedService(Service):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._turn = RLock()
+        self._turn, self._searching = RLock(), RLock()
+        self._surveying = RLock()
+        self._surveyed: _Surveyed | None = None
         self.ready = False
         self.fault = ""
 
@@ -65,7 +94,10 @@ class SharedService(Service):
 
     def _load(self) -> None:
         _ = self.reader, self.search
+        with self._searching:
+            self.search.refresh()
         self.gather(self.store.documents.due())
+        self.lately()
         self.rate()
 
     def classify(self, documents: Sequence[Document]) -> list[Reading]:
@@ -81,9 +113,44 @@ class SharedService(Service):
             super()._read(batch)
 
     def find_passages(self, text: str, wanted: LeadFilter, limit: int) -> list[SearchHit]:
-        """The passages nearest in meaning to a text."""
-        with self._turn:
+        """The passages nearest in meaning to a text; waits for other searches, not for readings."""
+        _ = self.reader
+        with self._searching:
             return super().find_passages(text, wanted, limit)
+
+    def ask(self, wanted: LeadFilter) -> LeadFilter:
+        """The filter with what its text names and, once the models are loaded, what is near to it."""
+        if not wanted.text or not self.ready:
+            return replace(wanted, named=asking.name_technologies(wanted.text, self.taxonomy))
+        with self._searching:
+            return super().ask(wanted)
+
+    def running(self, limit: int) -> list[Job]:
+        """The workers' jobs in work; none where no worker was ever started."""
+        file = Path(self.settings.queue_url.removeprefix("sqlite:///"))
+        if self.settings.queue_url.startswith("sqlite") and not file.exists():
+            return []
+        return self.backlog.recent("running", limit)
+
+    def lately(self) -> Coverage:
+        """The coverage as of a moment ago."""
+        known = self._surveyed
+        if known is None:
+            return self._survey().coverage
+        if known.outdated(self.store.leads.revision()):
+            if known.took < AT_ONCE:
+                return self._survey().coverage
+            Thread(target=self._survey, name="survey", daemon=True).start()
+        return known.coverage
+
+    def _survey(self) -> _Surveyed:
+        with self._surveying:
+            revision, start = self.store.leads.revision(), time.monotonic()
+            if self._surveyed is None or self._surveyed.outdated(revision):
+                found = self.coverage()
+                took = time.monotonic() - start
+                self._surveyed = _Surveyed(found, revision, time.monotonic(), took)
+            return self._surveyed
 
     @contextmanager
     def open_visit(self) -> Iterator[Visit]:

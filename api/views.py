@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from api.words import Words
-from scouting.domain import STATUSES, Document, Evidence, Lead
-from scouting.queries import LeadFilter
-from scouting.standing import LEVELS
-from scouting.store.leads import UNTOLD, Leads
+from scouting.domain import Document, Evidence, Lead
 
 CONTEXT = 260
 """Characters shown before and after a quoted sentence: about three lines on either side."""
@@ -25,33 +22,6 @@ SHORTEST_WORD = 4
 MAX_WORDS = 20
 
 Pairs = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet with the number of leads behind it."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter of the lead list; ``groups`` are headings with their choices."""
-
-    name: str
-    legend: str
-    groups: tuple[tuple[str, tuple[Choice, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, and the address without it."""
-
-    label: str
-    without: str
 
 
 @dataclass(frozen=True)
@@ -72,62 +42,6 @@ class Quote:
     found: bool
     gone: bool = False
     stored: str = ""
-
-
-def count_facets(leads: Leads, wanted: LeadFilter) -> dict[str, dict[str, int]]:
-    """Counts per facet among the leads that fit all the other facets."""
-    counts = leads.facets(wanted)
-    lifted = {
-        "technology": replace(wanted, technologies=()), "market": replace(wanted, markets=()),
-        "role": replace(wanted, roles=()), "status": replace(wanted, statuses=()),
-        "novelty": replace(wanted, novelties=()), "need": replace(wanted, needs=()),
-    }  # fmt: skip
-    others = {name: leads.facets(less)[name] for name, less in lifted.items() if less != wanted}
-    return counts | others
-
-
-def list_facets(counts: dict[str, dict[str, int]], wanted: LeadFilter, words: Words) -> list[Facet]:
-    """The facets with every choice that would show a lead or is in force."""
-    taxonomy = words.taxonomy
-    markets = [(one.id, one.label) for one in taxonomy.markets]
-    roles = [(one.id, one.label) for one in taxonomy.roles]
-    statuses = [(id, words.status(id)) for id in STATUSES]
-    levels = [(id, words.rating(id)) for id in (*reversed(LEVELS), UNTOLD)]
-    counts = counts | {name: _rated(counts[name]) for name in ("novelty", "need")}
-    flat = (
-        ("market", "Market", markets, wanted.markets),
-        ("role", "Role in the value chain", roles, wanted.roles),
-        ("novelty", "Novelty", levels, wanted.novelties),
-        ("need", "Need in its market", levels, wanted.needs),
-        ("status", "Review", statuses, wanted.statuses),
-    )
-    facets = [_technologies(counts["technology"], wanted, words)]
-    for name, legend, options, chosen in flat:
-        choices = _choices(options, counts[name], chosen)
-        facets.append(Facet(name, legend, (("", choices),)))
-    return [facet for facet in facets if any(choices for _, choices in facet.groups)]
-
-
-def _rated(counts: dict[str, int]) -> dict[str, int]:
-    """Those without a level under the name that filters have for them."""
-    return {level or UNTOLD: count for level, count in counts.items()}
-
-
-def list_chips(pairs: Pairs, path: str, words: Words) -> list[Chip]:
-    """The filters in force, each with the address that lifts it."""
-    kept = [(name, value) for name, value in pairs if value and name != "cursor"]
-    labels: dict[str, Callable[[str], str]] = {
-        "technology": words.technology, "market": words.market, "role": words.role,
-        "status": words.status, "novelty": lambda level: f"Novelty: {words.rating(level).lower()}",
-        "need": lambda level: f"Need: {words.rating(level).lower()}", "mission": lambda id: f"Mission {id.upper()}",
-        "trl": lambda span: f"TRL {span.replace('-', '–')}", "q": lambda text: f"“{text}”",
-        "due": lambda _: "Due date has passed", "since": lambda date: f"New or changed since {date[:10]}",
-    }  # fmt: skip
-    return [
-        Chip(labels[pair[0]](pair[1]), f"{path}?{urlencode([p for p in kept if p != pair])}")
-        for pair in kept
-        if pair[0] in labels
-    ]
 
 
 def quote(pieces: Iterable[Evidence], find: Callable[[str], Document | None]) -> list[Quote]:
@@ -210,21 +124,6 @@ def by_area(words: Words, counts: dict[str, int]) -> list[tuple[str, list[dict[s
         )
         for area in taxonomy.scheme.areas
     ]
-
-
-def _technologies(counts: dict[str, int], wanted: LeadFilter, words: Words) -> Facet:
-    groups = []
-    for label, members in by_area(words, counts):
-        options = [(one["id"], one["label"]) for one in members]
-        groups.append((label, _choices(options, counts, wanted.technologies)))
-    return Facet("technology", "Technology", tuple(group for group in groups if group[1]))
-
-
-def _choices(
-    options: Iterable[tuple[str, str]], counts: dict[str, int], chosen: Sequence[str]
-) -> tuple[Choice, ...]:
-    every = (Choice(id, label, counts.get(id, 0), id in chosen) for id, label in options)
-    return tuple(choice for choice in every if choice.count or choice.chosen)
 
 
 def _quote(piece: Evidence, document: Document | None) -> Quote:

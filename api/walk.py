@@ -63,7 +63,7 @@ def read_walk(query: str | Pairs, service: SharedService) -> Walk:
     filters = [(name, value) for name, value in pairs if value and name not in (*OWN, "cursor")]
     told = dict(pairs).get("done", "0")
     done = int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0
-    return Walk(filters, read_wanted(filters, service), min(done, MAX_DONE))
+    return Walk(filters, service.ask(read_wanted(filters, service)), min(done, MAX_DONE))
 
 
 def stop_at(walk: Walk, entry: ReviewedLead, service: SharedService) -> Stop:
@@ -81,4 +81,4 @@ def stop_at(walk: Walk, entry: ReviewedLead, service: SharedService) -> Stop:
 
 def stand(walk: Walk, entry: ReviewedLead, service: SharedService) -> Standing:
     """Where a lead stands among those of a walk's filter."""
-    return service.store.queue.stand(walk.wanted, entry.lead.id, entry.lead.score)
+    return service.store.queue.stand(walk.wanted, entry.lead.id)

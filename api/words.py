@@ -2,102 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
+from api.labels import (
+    ABSTENTION_WORDS,
+    COUNTRY_WORDS,
+    FACET_WORDS,
+    FIELD_WORDS,
+    ISSUE_WORDS,
+    JOB_WORDS,
+    KIND_WORDS,
+    LEVEL_WORDS,
+    OUTCOME_WORDS,
+    PART_WORDS,
+    PROGRESS_WORDS,
+    REASON_WORDS,
+    STATUS_WORDS,
+    UNKNOWN,
+    UNTOLD_WORDS,
+    VISIT_WORDS,
+    WORK_WORDS,
+)
+from scouting.coverage import language_name
 from scouting.domain import Lead, Review
+from scouting.queries import UNTOLD
 from scouting.review import NEXT, usual
 from taxonomy import Taxonomy
-
-STATUS_WORDS = {
-    "new": "New",
-    "shortlisted": "Shortlisted",
-    "rejected": "Rejected",
-    "contacted": "Contacted",
-    "meeting": "Meeting arranged",
-    "agreement": "Agreement",
-    "dropped": "Dropped",
-}
-REASON_WORDS = {
-    "wrong-technology": "They do not have this technology",
-    "wrong-trl": "Wrong readiness for us",
-    "wrong-market": "Wrong market",
-    "wrong-role": "Wrong role in the value chain",
-    "not-a-company": "Not a company",
-    "duplicate": "We have it already",
-    "stale": "Out of date",
-    "out-of-scope": "Nothing to do with the field",
-}
-FIELD_WORDS = {
-    "technology": "Technology", "trl": "Readiness", "role": "Role", "market": "Market",
-    "status": "Decision", "reason": "Reason", "note": "Note", "reviewer": "Reviewer", "due": "Due",
-}  # fmt: skip
-STEP_WORDS = {
-    "new": "Back to new",
-    "shortlisted": "Shortlist",
-    "rejected": "Reject",
-    "contacted": "Contacted",
-    "meeting": "Meeting arranged",
-    "agreement": "Agreement",
-    "dropped": "Drop",
-}
-ABSTENTION_WORDS = {
-    "too-short": "too little text to conclude anything",
-    "unsupported-language": "in a language that the models do not read",
-    "unreadable": "could not be read",
-}
-OUTCOME_WORDS = {
-    "done": "Saved",
-    "same": "As it was already",
-    "changed": "Changed by somebody else since, left alone",
-    "unknown": "No longer there",
-    "refused": "Not saved",
-}
-ISSUE_WORDS = {
-    "technology": "Technology",
-    "trl": "Readiness (TRL)",
-    "role": "Role",
-    "market": "Market",
-    "organisation": "Organisation",
-    "evidence": "A sentence of the evidence",
-    "date": "A date",
-    "other": "Something else",
-}
-VISIT_WORDS = {
-    "queued": "Waiting",
-    "running": "Being fetched and read",
-    "new": "Read",
-    "unchanged": "Known already, unchanged",
-    "failed": "Not read",
-}
-JOB_WORDS = {"queued": "Waiting to begin", "running": "In progress", "done": "Finished"}
-WORK_WORDS = {
-    "queued": "Waiting",
-    "running": "In progress",
-    "done": "Done",
-    "failed": "Failed, tried again",
-    "dead": "Given up",
-    "cancelled": "Cancelled",
-}
-PROGRESS_WORDS = {
-    "pages": "pages",
-    "stored": "new",
-    "unchanged": "unchanged",
-    "quarantined": "unreadable",
-    "failed": "not to be had",
-    "read": "read",
-    "relevant": "about the field",
-    "total": "in all",
-    "rate": "a minute",
-}
-PART_WORDS = {
-    "relevance": "Relevance",
-    "readiness": "Readiness",
-    "evidence": "Strength of evidence",
-    "freshness": "Freshness",
-    "source trust": "Trust in the source",
-}
-LEVEL_WORDS = {"high": "High", "medium": "Medium", "low": "Low", "none": "Not assessed"}
-UNKNOWN = "Unknown"
 
 
 class Words:
@@ -135,6 +66,33 @@ class Words:
     def level_help(self, level: int) -> str:
         """What a readiness level means."""
         return self._levels[level].definition
+
+    def facet(self, name: str, value: str) -> str:
+        """A value of a facet, in words that stand by themselves."""
+        if value == UNTOLD:
+            return f"{FACET_WORDS[name]}: {self.untold(name).lower()}"
+        rated = f"{FACET_WORDS[name]}: {self.rating(value).lower()}"
+        find: dict[str, Callable[[str], str]] = {
+            "technology": self.technology, "market": self.market, "role": self.role,
+            "status": self.status, "language": lambda code: f"In {language_name(code)}",
+            "source_kind": self.kind,
+        }  # fmt: skip
+        return find[name](value) if name in find else rated
+
+    @staticmethod
+    def untold(name: str) -> str:
+        """What is not told of a lead, by facet."""
+        return UNTOLD_WORDS.get(name, UNKNOWN)
+
+    @staticmethod
+    def kind(id: str) -> str:
+        """A kind of source."""
+        return KIND_WORDS.get(id, id)
+
+    @staticmethod
+    def country(code: str) -> str:
+        """A country, by its ISO 3166 code."""
+        return COUNTRY_WORDS.get(code, code)
 
     @staticmethod
     def status(id: str) -> str:

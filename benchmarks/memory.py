@@ -42,7 +42,7 @@ def main() -> None:
     marks: list[float] = []
     for number, _ in enumerate(child.stdout, 1):
         if number % max(wanted // 10, 1) == 0:
-            marks.append(_resident(child.pid))
+            marks.append(resident(child.pid))
             print(f"{number:>7} texts  {marks[-1]:.0f} MiB", flush=True)
     child.wait()
     print(f"ratio of last to first: {marks[-1] / marks[0]:.2f}")
@@ -66,7 +66,7 @@ def _feed(sink: IO[str], count: int) -> None:
             sink.write(f"{line}\n")
 
 
-def _resident(process: int) -> float:
+def resident(process: int) -> float:
     """Resident memory in MiB, as Linux tells it (proc(5), status, VmRSS in kB)."""
     status = Path(f"/proc/{process}/status").read_text("utf-8")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))

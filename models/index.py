@@ -14,8 +14,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -54,14 +55,35 @@ class Index:
         flat.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, np.int64))
         return cls(IndexMeta(model, vectors.shape[1], content, len(ids)), flat)
 
-    def nearest(self, queries: Vectors, count: int) -> tuple[Vectors, npt.NDArray[np.int64]]:
-        """Cosines and ids of the nearest, both (queries, count), best first; id −1 when fewer."""
+    @property
+    def ids(self) -> npt.NDArray[np.int64]:
+        """All ids, (count,)."""
+        flat: Any = self._flat
+        found: npt.NDArray[np.int64] = faiss.vector_to_array(flat.id_map)
+        return found
+
+    def add(self, vectors: Vectors, ids: Sequence[int]) -> None:
+        """Index further ``vectors`` (n, dimension) under further ``ids``."""
+        self._flat.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, np.int64))
+        self.meta = replace(self.meta, count=self.meta.count + len(ids))
+
+    def nearest(
+        self, queries: Vectors, count: int, among: npt.NDArray[np.int64] | None = None
+    ) -> tuple[Vectors, npt.NDArray[np.int64]]:
+        """Cosines and ids of the nearest, both (queries, count), best first; id −1 when fewer.
+
+        ``among``: only these ids.
+        """
         if queries.shape[1] != self.meta.dimension:
             raise ModelError(
                 f"index holds vectors of {self.meta.dimension} numbers, query has {queries.shape[1]}; "
                 "run 'scout read' to rebuild it with the present model"
             )
-        scores, ids = self._flat.search(np.ascontiguousarray(queries), count)
+        asked: dict[str, Any] = {}
+        if among is not None:
+            parameters: Any = faiss.SearchParameters
+            asked["params"] = parameters(sel=_only(among))
+        scores, ids = self._flat.search(np.ascontiguousarray(queries), count, **asked)
         return scores, ids
 
     def save(self, folder: Path) -> None:
@@ -100,6 +122,15 @@ class Index:
         former = (folder / CURRENT).resolve()
         (folder / CURRENT).unlink(missing_ok=True)
         _sweep(folder, frozenset(), former)
+
+
+def _only(ids: npt.NDArray[np.int64]) -> faiss.IDSelector:
+    """A bit for every id up to the highest: looked up faster than a set of them."""
+    bits = np.zeros(int(ids.max(initial=0)) // 8 * 8 + 8, np.bool_)
+    bits[ids] = True
+    selector: Any = faiss.IDSelectorBitmap
+    made: faiss.IDSelector = selector(np.packbits(bits, bitorder="little"))
+    return made
 
 
 def _switch(folder: Path, fresh: Path) -> None:

@@ -233,7 +233,7 @@ class Lead:
     """An organisation × a technology in a market, gathered from all its documents.
 
     ``changed``: when one of its pages last got a newer text or was found gone; ``gone``: the
-    addresses of those that are.
+    addresses of those that are. ``languages`` are those of its pages.
     """
 
     id: str
@@ -258,6 +258,7 @@ class Lead:
     gone: tuple[str, ...] = ()
     novelty: Novelty = UNRATED
     need: Need = UNASKED
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,15 @@ OpenVisit = Callable[[], AbstractContextManager[Visit]]
 
 
 class Submissions:
-    """One worker thread with its queue; jobs and outcomes live in the store."""
+    """One worker thread with its queue; jobs and outcomes live in the store.
 
-    def __init__(self, store: Store, open_visit: OpenVisit) -> None:
-        self._jobs, self._open_visit = store.jobs, open_visit
+    ``settle`` does what can wait until no submission does.
+    """
+
+    def __init__(
+        self, store: Store, open_visit: OpenVisit, settle: Callable[[], None] = lambda: None
+    ) -> None:
+        self._jobs, self._open_visit, self._settle = store.jobs, open_visit, settle
         self._queue: SimpleQueue[str | None] = SimpleQueue()
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="submissions", daemon=True)
@@ -68,6 +73,8 @@ class Submissions:
             while (id := self._queue.get()) is not None and not self._stopping.is_set():
                 try:
                     self._work(id, visit)
+                    if self._queue.empty():
+                        self._settle()
                 except ScoutingError:
                     LOG.exception("submission %s is tried again", id)
                     self._stopping.wait(RETRY_SECONDS)

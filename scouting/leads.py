@@ -142,6 +142,7 @@ def _lead(
         taxonomy_version=first.source.reading.taxonomy_version,
         changed=change.last_changed(pages),
         gone=change.gone_addresses(pages),
+        languages=tuple(sorted({page.reading.language for page in pages} - {""})),
     )
 
 

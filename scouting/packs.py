@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,9 +17,10 @@ from scouting.domain import CHOSEN, PURSUED
 from scouting.errors import ScoutingError
 from scouting.exports import PLAIN, CsvForm, Row, tabulate, write_csv, write_jsonl
 from scouting.provenance import Provenance, trace
-from scouting.queries import LeadFilter
+from scouting.queries import UNTOLD, Facets, LeadFilter
 from scouting.service import Service
 from scouting.workbook import Cover, write_workbook
+from taxonomy import Taxonomy
 from taxonomy.concepts import Mission
 
 Format = Literal["csv", "xlsx", "jsonl", "html"]
@@ -29,6 +30,12 @@ ROWS_AT_ONCE = 200
 """Rows handed on together: on the web each piece costs a hop between threads."""
 
 CHUNK_BYTES = 2**16
+
+FACET_NAMES = {
+    "market": "markets", "status": "review", "technology": "technologies", "role": "roles",
+    "novelty": "novelty", "need": "need", "language": "languages", "source_kind": "sources",
+}  # fmt: skip
+"""What the facets are called where a pack says which leads are in it."""
 
 
 @dataclass(frozen=True)
@@ -95,17 +102,39 @@ def save(pieces: Iterable[bytes], path: Path) -> None:
 def describe(wanted: LeadFilter, service: Service) -> str:
     """Which leads a filter wants, in words."""
     levels = f"{wanted.trl_low}–{wanted.trl_high}"
-    taxonomy = service.taxonomy
+    said = _name_values(wanted, service.taxonomy)
+    left_out = _name_values(wanted.without, service.taxonomy)
     told = (
-        ("markets", ", ".join(taxonomy.market(id).label for id in wanted.markets if id != "-")),
-        ("review", ", ".join(wanted.statuses)),
-        ("technologies", ", ".join(taxonomy.technology(id).label for id in wanted.technologies)),
-        ("roles", ", ".join(taxonomy.role(id).label for id in wanted.roles)),
-        ("TRL", levels if levels != "1–9" else ""), ("novelty", ", ".join(wanted.novelties)),
-        ("need", ", ".join(wanted.needs)), ("organisation", wanted.text),
-        ("new or changed since", wanted.since.date().isoformat() if wanted.since else ""),
+        *((FACET_NAMES[name], values) for name, values in said.items()),
+        ("TRL", levels if levels != "1–9" else ""), ("text", wanted.text),
+        ("new or changed since", _day(wanted.since)), ("first seen since", _day(wanted.first_seen)),
+        ("changed since", _day(wanted.changed)), ("pages gone", "yes" if wanted.gone else ""),
+        ("due before", wanted.due_before.isoformat() if wanted.due_before else ""),
+        *((f"not {FACET_NAMES[name]}", values) for name, values in left_out.items()),
     )  # fmt: skip
     return "; ".join(f"{name}: {value}" for name, value in told if value)
+
+
+def _name_values(values: Facets, taxonomy: Taxonomy) -> dict[str, str]:
+    """The values of each facet in words, in the order of FACET_NAMES."""
+    find: dict[str, Callable[[str], str]] = {
+        "market": lambda id: taxonomy.market(id).label, "role": lambda id: taxonomy.role(id).label,
+        "technology": lambda id: taxonomy.technology(id).label,
+    }  # fmt: skip
+    told = values.values()
+    return {
+        name: ", ".join(
+            find[name](id) if name in find and id != UNTOLD else id
+            for id in told[name]
+            if id != "-"
+        )
+        for name in FACET_NAMES
+        if name in told
+    }
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
 
 
 def encode(texts: Iterable[str]) -> Iterator[bytes]:

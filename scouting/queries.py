@@ -2,33 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from scouting.domain import STATUSES
-from scouting.errors import ScoutingError, Unknown
+FACETS = {
+    "technology": "technologies", "market": "markets", "role": "roles", "status": "statuses",
+    "novelty": "novelties", "need": "needs", "language": "languages", "source_kind": "kinds",
+}  # fmt: skip
+"""What leads are told apart by, as addresses and options name it, and the part of a filter for it."""
+
+ORDERS = ("match", "score", "newest", "trl", "organisation", "novelty")
+"""Orders of a list: how well it matches the text; score; latest first seen; highest TRL; name; the most
+novel."""
+
+UNTOLD = "none"
+"""Stands in filters and facets for what is not told of a lead."""
 
 
 @dataclass(frozen=True)
-class LeadFilter:
-    """Which leads or passages are wanted; empty parts do not restrict.
-
-    ``since``: leads first seen or changed from then on. ``due_before``: with a due date before that
-    day and something still to be done.
-    """
+class Facets:
+    """Values of the facets: one of each that has any must hold."""
 
     technologies: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    novelties: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """The values by the name that addresses have for the facet; only facets that have any."""
+        told = {name: getattr(self, part) for name, part in FACETS.items()}
+        return {name: values for name, values in told.items() if values}
+
+
+@dataclass(frozen=True)
+class LeadFilter(Facets):
+    """Which leads are wanted, or the passages behind them, and in which order.
+
+    Empty parts do not restrict. ``without``: values of which none may hold. ``since``: first seen or
+    changed from then on; ``first_seen``: first seen from then on; ``changed``: known before, and
+    changed from then on; ``gone``: with a page that no longer answers; ``due_before``: with a due date
+    before that day and something still to be done. ``text`` fits a lead whose organisation has a name
+    that holds it (``called``: by keys, those that have another one than is shown), whose technology is
+    among those that it has ``named``, or that is ``near`` in meaning (id and cosine, 0–1).
+    """
+
     trl_low: int = 1
     trl_high: int = 9
     text: str = ""
-    novelties: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
     since: datetime | None = None
+    first_seen: datetime | None = None
+    changed: datetime | None = None
+    gone: bool = False
     due_before: date | None = None
+    without: Facets = Facets()
+    order: str = ""
+    named: tuple[str, ...] = field(default=(), repr=False)
+    called: frozenset[str] = field(default=frozenset(), repr=False)
+    near: Mapping[str, float] = field(default_factory=dict, repr=False, hash=False)
+
+    @property
+    def sorted_by(self) -> str:
+        """The order that is meant: without one, a text is answered by match, all else by score."""
+        return self.order or ("match" if self.text else "score")
+
+    @property
+    def restricts(self) -> bool:
+        """Does anything but its text and order leave leads out?"""
+        plain = replace(self, text="", order="", named=(), called=frozenset(), near={})
+        return plain != LeadFilter()
 
 
 @dataclass(frozen=True)
@@ -45,30 +91,3 @@ class SearchHit:
     text: str
     technologies: tuple[str, ...]
     lead_ids: tuple[str, ...] = ()
-
-
-def wanted_leads(
-    technologies: Sequence[str] = (),
-    markets: Sequence[str] = (),
-    roles: Sequence[str] = (),
-    statuses: Sequence[str] = (),
-    trl: str = "",
-    text: str = "",
-) -> LeadFilter:
-    """A filter from what users write; ``trl`` is "4" or "4-7". Raises ScoutingError."""
-    low, dash, high = trl.partition("-")
-    high = high if dash else low
-    span = (int(low), int(high)) if _is_level(low) and _is_level(high) else None
-    if trl and (span is None or span[0] > span[1]):
-        raise ScoutingError(f"TRL '{trl}': expected a level 1–9 or a range such as 4-7")
-    for status in statuses:
-        if status not in STATUSES:
-            raise Unknown(f"unknown status '{status}'; known: {', '.join(STATUSES)}")
-    lowest, highest = span or (1, 9)
-    return LeadFilter(
-        tuple(technologies), tuple(markets), tuple(roles), tuple(statuses), lowest, highest, text
-    )
-
-
-def _is_level(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 1 <= int(text) <= 9

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scouting.absence import UNREAD, Absence, explain
+from scouting.asking import check_filter, name_technologies
 from scouting.corrections import check_review
 from scouting.coverage import Coverage
 from scouting.domain import Document, Reading, Review
@@ -20,6 +21,7 @@ from scouting.guard import check_url
 from scouting.leads import gather_leads
 from scouting.manners import Manners
 from scouting.markup import printable
+from scouting.matrix import Matrix, lay_out
 from scouting.need import rate_need
 from scouting.queries import LeadFilter, SearchHit
 from scouting.rating import rate
@@ -88,7 +90,10 @@ class Service:
         self.store.close()
 
     def submit(self, url: str, pages: PageReader) -> Outcome:
-        """Fetch a page now, store it, read it, and give the leads of its organisation."""
+        """Fetch a page now, store it, read it, and give the leads of its organisation.
+
+        What it makes stale is left to ``rate``, which takes long where much is known.
+        """
         from scouting.fetch import fetch_page
         from scouting.pages import require_open
 
@@ -101,7 +106,6 @@ class Service:
         self._read(self._unread(document.url))
         self.resolve()
         self.gather(dict.fromkeys([self._filed(document), *self.store.documents.due()]))
-        self.rate()
         return self._outcome(url, document, new)
 
     def _refuse(self, url: str, reason: str) -> Outcome:
@@ -199,6 +203,14 @@ class Service:
         """What was looked at, by source and market, what was not, and what looks wrong."""
         return survey(self.store, self.taxonomy, self.sources(), datetime.now(UTC))
 
+    def lately(self) -> Coverage:
+        """The coverage, not necessarily the very latest."""
+        return self.coverage()
+
+    def matrix(self, wanted: LeadFilter) -> Matrix:
+        """Technology × market: the leads that fit, and what an empty field means."""
+        return lay_out(self.store.leads.cells(wanted), self.lately(), self.taxonomy)
+
     def absence(self, wanted: LeadFilter) -> Absence:
         """Why nothing was found for a filter."""
         return explain(self.store, self.taxonomy, self.sources(), wanted, datetime.now(UTC))
@@ -214,15 +226,14 @@ class Service:
 
     def check(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
-        try:
-            return replace(
-                wanted,
-                technologies=tuple(self.taxonomy.technology(id).id for id in wanted.technologies),
-                markets=tuple(self.taxonomy.market(id).id for id in wanted.markets),
-                roles=tuple(self.taxonomy.role(id).id for id in wanted.roles),
-            )
-        except TaxonomyError as error:
-            raise Unknown(str(error)) from error
+        return check_filter(wanted, self.taxonomy)
+
+    def ask(self, wanted: LeadFilter) -> LeadFilter:
+        """The filter with what its text names and what is near to it in meaning."""
+        if not wanted.text:
+            return wanted
+        near = self.search.near_leads(wanted.text, wanted)
+        return replace(wanted, named=name_technologies(wanted.text, self.taxonomy), near=near)
 
     def mission_markets(self, id: str) -> tuple[str, ...]:
         """The markets of a mission; raises Unknown."""

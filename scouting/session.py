@@ -9,14 +9,12 @@ from dataclasses import replace
 from scouting import sources, store, terminal
 from scouting.backlog import Backlog
 from scouting.errors import ScoutingError
-from scouting.queries import LeadFilter, wanted_leads
+from scouting.queries import LeadFilter
 from scouting.service import Service
 from scouting.settings import Settings, load_settings
 from scouting.sources import Source
 from scouting.store import Store
 from taxonomy import Taxonomy, load_taxonomy
-
-Ids = Sequence[str] | None
 
 
 def read_settings() -> Settings:
@@ -74,20 +72,16 @@ def read_documents(service: Service) -> int:
         return service.read(tick)
 
 
-def choose_leads(
-    service: Service, facets: tuple[Ids, Ids, Ids, Ids], trl: str = "", mission: str = ""
-) -> LeadFilter:
-    """The filter that options ask for; ``facets``: technologies, markets, roles, statuses.
+def choose_leads(service: Service, asked: LeadFilter, mission: str = "") -> LeadFilter:
+    """The filter that options ask for, checked; with a mission, only its markets.
 
-    Raises Unknown for an id that does not exist, ScoutingError for a TRL that is none or a market
-    outside the mission.
+    Raises Unknown for an id that does not exist, ScoutingError for a market outside the mission.
     """
-    technologies, markets, roles, statuses = (list(ids or ()) for ids in facets)
-    asked = service.check(wanted_leads(technologies, markets, roles, statuses, trl))
+    wanted = service.check(asked)
     if not mission:
-        return asked
+        return wanted
     within = service.mission_markets(mission)
-    both = tuple(id for id in within if id in asked.markets) if markets else within
+    both = tuple(id for id in within if id in wanted.markets) if wanted.markets else within
     if not both:
-        raise ScoutingError(f"mission {mission} does not go to {', '.join(asked.markets)}")
-    return replace(asked, markets=both)
+        raise ScoutingError(f"mission {mission} does not go to {', '.join(wanted.markets)}")
+    return replace(wanted, markets=both)

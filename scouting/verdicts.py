@@ -99,6 +99,7 @@ def as_lead(lead: Lead, review: Review, found: Lead | None = None) -> dict[str, 
         "taxonomy_version": lead.taxonomy_version,
         "novelty": as_novelty(lead.novelty),
         "need": as_need(lead.need),
+        "languages": list(lead.languages),
     }
 
 

@@ -11,6 +11,7 @@ from api.pages import (
     lead,
     leads,
     markets,
+    matrix,
     missions,
     review,
     search,
@@ -20,6 +21,6 @@ from api.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
-for noun in (start, leads, lead, review, bulk, documents, issues, search, submissions, missions,
-             markets, technologies):  # fmt: skip
+for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
+             missions, markets, technologies):  # fmt: skip
     router.include_router(noun.router)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path as Folder
 from typing import Annotated, Any
@@ -14,12 +15,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from pydantic import ValidationError
 
-from api.filters import Filters, from_address, read_since
+from api.filters import MAX_TEXT, Filters, from_address
 from api.keys import caller_of
+from api.labels import FIELD_WORDS, ISSUE_WORDS, REASON_WORDS, STATUS_WORDS, STEP_WORDS
 from api.problems import Refused
 from api.shared import SharedService
 from api.views import host, mark, safe_link
-from api.words import FIELD_WORDS, ISSUE_WORDS, REASON_WORDS, STATUS_WORDS, STEP_WORDS
 from scouting.errors import Unknown
 from scouting.printing import PRINTED
 from scouting.queries import LeadFilter
@@ -75,6 +76,32 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> Re
     return templates.TemplateResponse(request, name, context, status, headers=headers)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the address of a list asks for: the checked filter, the pairs in force, where to go on."""
+
+    wanted: LeadFilter
+    pairs: list[tuple[str, str]]
+    cursor: str
+
+
+def read_asked(request: Request, service: SharedService) -> Asked:
+    """The filter of an address; Refused (422) names the first part that is wrong."""
+    pairs = [pair for pair in request.query_params.multi_items() if pair[1]]
+    kept = [pair for pair in pairs if pair[0] != "cursor"]
+    return Asked(read_wanted(kept, service), kept, dict(pairs).get("cursor", ""))
+
+
+def read_wanted(pairs: list[tuple[str, str]], service: SharedService) -> LeadFilter:
+    """Which leads an address asks for, text and order included; raises Refused (422)."""
+    told = dict(pairs)
+    wanted = read_filters(pairs).wanted(service, told.get("q", "").strip()[:MAX_TEXT])
+    try:
+        return service.check(replace(wanted, order=told.get("sort", "")))
+    except Unknown as error:
+        raise Refused(422, str(error)) from error
+
+
 def read_filters(pairs: list[tuple[str, str]]) -> Filters:
     """The filters of an address; Refused (422) names the first that is wrong."""
     try:
@@ -84,19 +111,6 @@ def read_filters(pairs: list[tuple[str, str]]) -> Filters:
         raise Refused(422, f"{first['loc'][0]}: {first['msg']}") from error
 
 
-def read_wanted(pairs: list[tuple[str, str]], service: SharedService) -> LeadFilter:
-    """Which leads an address asks for, name and date included; raises Refused (422)."""
-    asked = dict(pairs)
-    wanted = read_filters(pairs).wanted(service, asked.get("q", "")[:MAX_NAME])
-    return replace(wanted, since=read_since(asked.get("since", "")))
-
-
-def known_leads(service: SharedService, ids: Any) -> list[ReviewedLead]:
+def known_leads(service: SharedService, ids: Sequence[str]) -> list[ReviewedLead]:
     """The leads of some ids, without those that were recomputed away since."""
-    found = []
-    for id in ids:
-        try:
-            found.append(service.store.leads.find(id))
-        except Unknown:
-            continue
-    return found
+    return service.store.leads.some(ids)

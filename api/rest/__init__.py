@@ -10,6 +10,7 @@ from api.rest import (
     issues,
     leads,
     markets,
+    matrix,
     missions,
     reviews,
     search,
@@ -21,5 +22,5 @@ from api.rest.responses import BAD
 
 router = APIRouter(prefix="/v1", responses=BAD)
 for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search,
-             missions, markets, health):  # fmt: skip
+             matrix, missions, markets, health):  # fmt: skip
     router.include_router(noun.router)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api import shapes
 from api.cursors import read_cursor, write_cursor
 from api.dossier import as_page, open_file, tell_history
+from api.facets import count_facets
 from api.filters import LeadQuery
 from api.keys import Asking
 from api.outcomes import PageList, PageShape, RunnerUpShape
@@ -41,7 +42,8 @@ def list_leads(
 ) -> shapes.LeadList:
     """A page of leads as a program gets it; a further page is named in ``Link``."""
     service: SharedService = request.app.state.service
-    page = service.leads(wanted, query.limit, read_cursor(query.cursor, wanted))
+    asked = service.ask(wanted)
+    page = service.leads(asked, query.limit, read_cursor(query.cursor, wanted))
     following = write_cursor(page.following, wanted) if page.following else None
     if following:
         kept = [
@@ -52,7 +54,10 @@ def list_leads(
     items = [shapes.LeadShape.model_validate(_as_lead(entry)) for entry in page.leads]
     absence = None if page.total else service.absence(wanted)
     empty = shapes.EmptyShape.model_validate(asdict(absence)) if absence else None
-    return shapes.LeadList(items=items, total=page.total, next=following, empty=empty)
+    told = shapes.LeadList(items=items, total=page.total, next=following, empty=empty)
+    if query.facets:
+        told.facets = count_facets(service.store.leads, asked)
+    return told
 
 
 @router.get("/leads/{id}", responses=ABSENT)

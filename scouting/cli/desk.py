@@ -10,13 +10,21 @@ import typer
 
 from scouting.cli.options import (
     AsJson,
+    FirstSeen,
+    Kinds,
+    Languages,
     Level,
     Markets,
     Mission,
+    Needs,
+    Novelties,
+    Order,
     Roles,
     Since,
     Statuses,
     Technologies,
+    Without,
+    ask,
     complain,
 )
 from scouting.cli.overview import explain
@@ -32,7 +40,14 @@ def leads(
     role: Roles = None,
     mission: Mission = "",
     status: Statuses = None,
+    novelty: Novelties = None,
+    need: Needs = None,
+    language: Languages = None,
+    source_kind: Kinds = None,
     since: Since = "",
+    first_seen: FirstSeen = "",
+    without: Without = None,
+    order: Order = "",
     as_json: AsJson = False,
 ) -> None:
     """List leads, best first. Reads the database, writes nothing.
@@ -42,13 +57,15 @@ def leads(
     from dataclasses import replace
 
     from scouting import report, session
-    from scouting.change import read_moment
     from scouting.verdicts import as_lead
 
-    moment = read_moment(since)
+    facets = {
+        "technology": technology, "market": market, "role": role, "status": status,
+        "novelty": novelty, "need": need, "language": language, "source_kind": source_kind,
+    }  # fmt: skip
+    asked = replace(ask(facets, without, trl, since, first_seen), order=order)
     with session.open_service() as service:
-        asked = session.choose_leads(service, (technology, market, role, status), trl, mission)
-        wanted = replace(asked, since=moment)
+        wanted = session.choose_leads(service, asked, mission)
         found = list(service.store.leads.all(wanted))
         absence = None if found else service.absence(wanted)
         if as_json:
@@ -70,16 +87,32 @@ def search(
     role: Roles = None,
     mission: Mission = "",
     status: Statuses = None,
+    novelty: Novelties = None,
+    need: Needs = None,
+    language: Languages = None,
+    source_kind: Kinds = None,
+    since: Since = "",
+    first_seen: FirstSeen = "",
+    without: Without = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """Search stored passages by meaning, in your own words. Reads the database and its index."""
+    """Search stored passages by meaning, in your own words. Reads the database and its index.
+
+    With filters: the passages of pages that claim a technology with which their organisation has a
+    lead that fits.
+    """
     from dataclasses import asdict
 
     from scouting import report, session
 
+    facets = {
+        "technology": technology, "market": market, "role": role, "status": status,
+        "novelty": novelty, "need": need, "language": language, "source_kind": source_kind,
+    }  # fmt: skip
+    asked = ask(facets, without, trl, since, first_seen)
     with session.open_service() as service:
-        wanted = session.choose_leads(service, (technology, market, role, status), trl, mission)
+        wanted = session.choose_leads(service, asked, mission)
         hits = service.find_passages(text, wanted, limit)
         absence = None if hits else service.unfound(wanted)
     if as_json:
@@ -101,7 +134,13 @@ def export(
     trl: Level = "",
     role: Roles = None,
     status: Statuses = None,
+    novelty: Novelties = None,
+    need: Needs = None,
+    language: Languages = None,
+    source_kind: Kinds = None,
     since: Since = "",
+    first_seen: FirstSeen = "",
+    without: Without = None,
     bom: Annotated[bool, typer.Option("--bom", help="Mark the CSV as UTF-8, for Excel.")] = False,
     line_end: Annotated[
         Literal["crlf", "lf"], typer.Option("--line-end", help="How lines of the CSV end.")
@@ -112,19 +151,19 @@ def export(
     Without --format the ending of FILE tells it. A pack holds the leads that are neither rejected
     nor dropped, the book (html) those shortlisted and later; --status says otherwise.
     """
-    from dataclasses import replace
-
     from scouting import packs, session, terminal
-    from scouting.change import read_moment
     from scouting.exports import CsvForm
 
     form = form or (out.suffix.lstrip(".").lower() if out else "csv")
     if form not in packs.FORMATS:
         raise typer.BadParameter(f"'{form}': expected {', '.join(packs.FORMATS)}")
-    moment = read_moment(since)
+    facets = {
+        "technology": technology, "market": market, "role": role, "status": status,
+        "novelty": novelty, "need": need, "language": language, "source_kind": source_kind,
+    }  # fmt: skip
     with session.open_service() as service:
-        asked = session.choose_leads(service, (technology, market, role, status), trl, mission)
-        pack = packs.choose_pack(service, mission, replace(asked, since=moment), form)
+        asked = session.choose_leads(service, ask(facets, without, trl, since, first_seen), mission)
+        pack = packs.choose_pack(service, mission, asked, form)
         path = out or Path(f"{mission.upper()}.{form}")
         count = pack.total
         packs.save(packs.write_pack(pack, form, CsvForm(bom, line_end == "crlf")), path)

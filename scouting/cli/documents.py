@@ -59,6 +59,7 @@ def url(addresses: Annotated[list[str], typer.Argument(metavar="URL...")]) -> No
                 complain(outcome.detail)
             else:
                 report.outcome(outcome, service.taxonomy)
+        service.rate()
     raise typer.Exit(int(failed))
 
 

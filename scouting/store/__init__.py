@@ -7,6 +7,7 @@ from types import TracebackType
 from scouting.store.archive import Archive, Filed
 from scouting.store.audit import Audit
 from scouting.store.checks import Checks
+from scouting.store.codes import Cell
 from scouting.store.coverage import Counts
 from scouting.store.decisions import Decisions, Outcome
 from scouting.store.documents import Documents, ReadDocument
@@ -15,18 +16,22 @@ from scouting.store.figures import Figures
 from scouting.store.issues import Issue, Issues, Report
 from scouting.store.jobs import Jobs
 from scouting.store.keys import Keys
-from scouting.store.leads import Cursor, LeadPage, Leads, Place, ReviewedLead
+from scouting.store.leads import LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
+from scouting.store.listings import Listings
 from scouting.store.markets import Markets
 from scouting.store.organisations import Organisations
+from scouting.store.passages import Passages
 from scouting.store.plans import Plans
 from scouting.store.queue import Queue, Standing
+from scouting.store.roll import Cursor
 from scouting.store.runs import Runs
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
 from scouting.store.visits import Visits
 
 __all__ = [
+    "Cell",
     "Cursor",
     "Filed",
     "Issue",
@@ -47,10 +52,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
+        listings = Listings(self._engine)
         self.documents = Documents(self._engine)
-        self.leads = Leads(self._engine)
+        self.passages = Passages(self._engine)
+        self.leads = Leads(self._engine, listings)
         self.decisions = Decisions(self._engine)
-        self.queue = Queue(self._engine)
+        self.queue = Queue(listings)
         self.issues = Issues(self._engine)
         self.archive = Archive(self._engine)
         self.lessons = Lessons(self._engine)
@@ -64,7 +71,7 @@ class Store:
         self.keys = Keys(self._engine)
         self.sessions = Sessions(self._engine)
         self.audit = Audit(self._engine)
-        self.markets = Markets(self._engine)
+        self.markets = Markets(self._engine, listings)
         self.plans = Plans(self._engine)
         self.visits = Visits(self._engine)
 

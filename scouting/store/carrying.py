@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, s
 
 from scouting.domain import Organisation, Review, lead_id
 from scouting.store import tables as t
+from scouting.store.listings import list_leads, unlist_lead
 from scouting.store.members import HOLDS
 from scouting.store.reviews import COLUMNS, keep_review, list_reviews, present_review
 from scouting.store.rows import LEAD, lead_row
@@ -154,6 +155,8 @@ def _move(connection: Connection, row: Row[Any], id: str, organisation: Organisa
     if connection.scalar(select(t.leads.c.id).where(t.leads.c.id == id)) is None:
         lead = replace(LEAD.validate_json(row.payload), id=id, organisation=organisation)
         connection.execute(insert(t.leads).values(lead_row(lead)))
+    unlist_lead(connection, row.id)
+    list_leads(connection, t.leads.c.id == id)
 
 
 def _told(connection: Connection, id: str) -> Iterator[tuple[tuple[datetime, int], Review]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -116,7 +116,7 @@ class Documents:
 
         ``url`` restricts them to one address.
         """
-        present = _present(model_version, taxonomy_version)
+        present = by_versions(model_version, taxonomy_version)
         chosen = (
             select(t.documents)
             .outerjoin(t.readings, present)
@@ -131,7 +131,7 @@ class Documents:
 
     def count_unread(self, model_version: str, taxonomy_version: str) -> int:
         """How many current documents this model and vocabulary have not read."""
-        present = _present(model_version, taxonomy_version)
+        present = by_versions(model_version, taxonomy_version)
         counted = select(func.count(t.documents.c.id)).outerjoin(t.readings, present)
         with self._engine.connect() as connection:
             unread = counted.where(*CURRENT, t.readings.c.document_id.is_(None))
@@ -177,51 +177,6 @@ class Documents:
         with self._engine.connect() as connection:
             return connection.scalar(chosen.where(*current)) or ""
 
-    def vectors(self, model: str) -> Iterator[tuple[int, bytes]]:
-        """Id and vector of each passage of current documents, streamed."""
-        chosen = (
-            select(t.passages.c.id, t.passages.c.vector)
-            .join(t.documents)
-            .where(*CURRENT, t.passages.c.model == model)
-            .order_by(t.passages.c.id)
-        )
-        with self._engine.connect().execution_options(yield_per=2000) as connection:
-            for row in connection.execute(chosen):
-                yield row.id, row.vector
-
-    def passage_state(self, model: str) -> str:
-        """A mark that changes whenever the set of searchable passages does."""
-        chosen = select(func.count(), func.max(t.passages.c.id), func.sum(t.passages.c.id))
-        chosen = chosen.join_from(t.passages, t.documents).where(
-            *CURRENT, t.passages.c.model == model
-        )
-        with self._engine.connect() as connection:
-            return "-".join(str(part or 0) for part in connection.execute(chosen).one())
-
-    def passages(
-        self, ids: Sequence[int], model_version: str, taxonomy_version: str
-    ) -> dict[int, tuple[ReadDocument, int, int]]:
-        """The documents, readings and offsets of passages by passage id; current ones only."""
-        chosen = (
-            select(
-                t.documents,
-                CANONICAL.label("canonical"),
-                t.readings.c.payload,
-                t.passages.c.id.label("passage"),
-                t.passages.c.start,
-                t.passages.c.end,
-            )
-            .join_from(t.passages, t.documents)
-            .join(t.readings, _present(model_version, taxonomy_version))
-            .where(*CURRENT, t.passages.c.id.in_(ids))
-        )
-        with self._engine.connect() as connection:
-            rows = connection.execute(chosen)
-            return {
-                row.passage: (_read_document(row, row.canonical), row.start, row.end)
-                for row in rows
-            }
-
     def counts(self) -> dict[str, int]:
         """How many documents, near-duplicates and quarantined pages there are."""
         c = t.documents.c
@@ -239,11 +194,11 @@ def read_documents(
     keys = member_keys(connection, organisation)
     chosen = (
         select(t.documents, t.readings.c.payload)
-        .join(t.readings, _present(model_version, taxonomy_version))
+        .join(t.readings, by_versions(model_version, taxonomy_version))
         .where(*CURRENT, t.documents.c.organisation_key.in_(keys))
         .order_by(t.documents.c.id)
     )
-    return [_read_document(row, organisation) for row in connection.execute(chosen)]
+    return [read_row(row, organisation) for row in connection.execute(chosen)]
 
 
 def mark_due(connection: Connection, ids: Sequence[int]) -> None:
@@ -256,7 +211,8 @@ def mark_due(connection: Connection, ids: Sequence[int]) -> None:
     mark_due_keys(connection, {find_root(connection, key) for key in keys})
 
 
-def _present(model_version: str, taxonomy_version: str) -> Any:
+def by_versions(model_version: str, taxonomy_version: str) -> Any:
+    """Joins documents with their readings by one model and vocabulary."""
     return and_(
         t.readings.c.document_id == t.documents.c.id,
         t.readings.c.model_version == model_version,
@@ -292,7 +248,8 @@ def _passage(id: int, passage: Passage, model: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read_document(row: Row[Any], organisation: str) -> ReadDocument:
+def read_row(row: Row[Any], organisation: str) -> ReadDocument:
+    """The document of a row with its reading's payload, counted for an organisation."""
     reading = READING.validate_json(row.payload)
     return ReadDocument(
         row.id, organisation, as_document(row), row.last_seen, reading, row.first_seen,

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Row,
-    Select,
-    and_,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select
 
 from scouting.corrections import correct, settle
-from scouting.domain import CORRECTABLE, Lead, Review
+from scouting.domain import Lead, Review, lead_id
 from scouting.errors import Unknown
-from scouting.queries import LeadFilter
-from scouting.review import CLOSED
-from scouting.standing import UNASKED, UNRATED, Profile
+from scouting.queries import Facets, LeadFilter
+from scouting.standing import LEVELS, UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.carrying import follow
+from scouting.store.codes import Cell
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
-from scouting.store.members import canonical_column
+from scouting.store.listings import NEEDED, Listings, list_organisation
 from scouting.store.reviews import LABELLED, joined_review
+from scouting.store.roll import Cursor
 from scouting.store.rows import LEAD, lead_row
 from scouting.store.standings import NEED, NOVELTY
-from scouting.store.streams import stream_by_key
 from scouting.store.testimony import dated, differing, keep_profile, mark_stale
 
-FACETS = ("technology", "market", "role", "status", "trl", "novelty", "need")
-UNTOLD = "none"
-"""Stands in filters and facets for a novelty or need without a level."""
+AT_ONCE = 500
+"""Leads fetched together when all are wanted: about 2 MB."""
 
 
 Conclude = Callable[[Sequence[ReadDocument]], Sequence[Lead]]
@@ -48,9 +34,6 @@ Conclude = Callable[[Sequence[ReadDocument]], Sequence[Lead]]
 
 Testify = Callable[[Sequence[ReadDocument]], Profile]
 """Turns them into what it states and wants."""
-
-Cursor = tuple[float, str]
-"""Score and id of the last lead seen."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +68,8 @@ class LeadPage:
 class Leads:
     """The leads of the store."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, listings: Listings) -> None:
+        self._engine, self._listings = engine, listings
 
     def replace(self, organisation: str, leads: Sequence[Lead]) -> None:
         """Put an organisation's leads in place of its former ones; decisions stay."""
@@ -111,52 +94,62 @@ class Leads:
             connection.execute(delete(t.due).where(t.due.c.organisation_key == organisation))
 
     def page(self, wanted: LeadFilter, limit: int, after: Cursor | None = None) -> LeadPage:
-        """The next ``limit`` leads that fit, best first."""
-        chosen = restrict(joined_leads(), wanted)
-        with self._engine.connect() as connection:
-            total = connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-            if after is not None:
-                chosen = chosen.where(
-                    or_(
-                        t.leads.c.score < after[0],
-                        and_(t.leads.c.score == after[0], t.leads.c.id > after[1]),
-                    )
-                )
-            ordered = chosen.order_by(t.leads.c.score.desc(), t.leads.c.id).limit(limit + 1)
-            found = [as_reviewed(row) for row in connection.execute(ordered)]
-        last = found[limit - 1].lead if len(found) > limit else None
-        return LeadPage(tuple(found[:limit]), total, (last.score, last.id) if last else None)
+        """The next ``limit`` leads that fit, in the order wanted."""
+        wanted, roll = self._asked(wanted), self._listings.present()
+        ids, total = roll.ranked(wanted, after)
+        following = roll.cursor(wanted, ids[limit - 1]) if len(ids) > limit else None
+        return LeadPage(tuple(self._fetch(ids[:limit])), total, following)
 
     def all(self, wanted: LeadFilter) -> Iterator[ReviewedLead]:
-        """Every lead that fits, best first, in batches: who reads slowly holds no connection."""
-        for row in stream_by_key(self._engine, restrict(joined_leads(), wanted)):
-            yield as_reviewed(row)
+        """Every lead that fits, in the order wanted, streamed."""
+        ids, _ = self._listings.present().ranked(self._asked(wanted))
+        for start in range(0, len(ids), AT_ONCE):
+            yield from self._fetch(ids[start : start + AT_ONCE])
 
     def most_novel(self, wanted: LeadFilter, limit: int) -> list[ReviewedLead]:
         """The leads that fit whose novelty has a level, the most novel first."""
-        share = t.novelties.c.share
-        chosen = restrict(joined_leads(), wanted).where(t.novelties.c.level.is_not(None))
-        ordered = chosen.order_by(share.desc(), t.leads.c.score.desc(), t.leads.c.id).limit(limit)
+        told = replace(wanted, novelties=wanted.novelties or LEVELS, order="novelty")
+        ids, _ = self._listings.present().ranked(self._asked(told))
+        return self._fetch(ids[:limit])
+
+    def _fetch(self, ids: Sequence[str]) -> list[ReviewedLead]:
+        """The leads with these ids, in this order, without those that are no more."""
         with self._engine.connect() as connection:
-            return [as_reviewed(row) for row in connection.execute(ordered)]
+            rows = connection.execute(joined_leads().where(t.leads.c.id.in_(ids)))
+            found = {row.id: row for row in rows}
+        return [as_reviewed(found[id]) for id in ids if id in found]
 
     def find(self, id: str) -> ReviewedLead:
         """The lead with this id, or that under which it went on; raises Unknown."""
         with self._engine.connect() as connection:
             return find_lead(connection, id)
 
-    def facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
-        """Counts by each of FACETS among the leads that fit; what is not told counts under ""."""
-        found = restrict(joined_leads(), wanted).subquery()
-        columns = [found.c[f"now_{name}"] for name in FACETS]
-        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        with self._engine.connect() as connection:  # one pass over the leads for all of them
-            for *values, number in connection.execute(
-                select(*columns, func.count()).group_by(*columns)
-            ):
-                for name, value in zip(FACETS, values, strict=True):
-                    counts[name][str(value or "")] += number
-        return {name: dict(counted) for name, counted in counts.items()}
+    def some(self, ids: Sequence[str]) -> list[ReviewedLead]:
+        """The leads with these ids, in this order; those that are no more are left out."""
+        return self._fetch(ids)
+
+    def facets(self, wanted: LeadFilter, lifted: bool = False) -> dict[str, dict[str, int]]:
+        """Counts by each facet among the leads that fit; what is not told counts under "".
+
+        ``lifted``: each facet is counted as if nothing had been chosen of it.
+        """
+        return self._listings.present().facets(self._asked(wanted), lifted)
+
+    def count(self, wanted: LeadFilter) -> int:
+        """How many leads fit."""
+        return int(self._listings.present().fits(self._asked(wanted)).sum())
+
+    def revision(self) -> int:
+        """A number that grows with every change of leads, decisions and ratings."""
+        return self._listings.present().revision
+
+    def cells(self, wanted: LeadFilter) -> dict[tuple[str, str], Cell]:
+        """Counts and TRL of the leads that fit, by technology and market."""
+        return self._listings.present().cells(self._asked(wanted))
+
+    def cross(self, wanted: LeadFilter, rows: str, columns: str) -> dict[tuple[str, str], int]:
+        """Counts of the leads that fit by two facets, such as market and status."""
+        return self._listings.present().cross(self._asked(wanted), rows, columns)
 
     def of_organisation(self, organisation: str) -> list[ReviewedLead]:
         """An organisation's leads, best first."""
@@ -170,42 +163,31 @@ class Leads:
 
         Rejected ones are left out.
         """
-        wanted = restrict(joined_leads(), LeadFilter((lead.technology,)))
-        wanted = wanted.where(
-            t.leads.c.organisation_key != lead.organisation.key, NOW["status"] != "rejected"
-        )
-        order = t.leads.c.score.desc(), t.leads.c.id
-        place = func.row_number().over(partition_by=NOW["market"], order_by=order).label("place")
-        ranked = wanted.with_only_columns(t.leads.c.id, place).subquery()
-        best = select(ranked.c.id).where(ranked.c.place == 1)
-        chosen = joined_leads().where(t.leads.c.id.in_(best)).order_by(*order).limit(limit)
-        with self._engine.connect() as connection:
-            return [as_reviewed(row) for row in connection.execute(chosen)]
+        wanted = LeadFilter((lead.technology,), without=Facets(statuses=("rejected",)))
+        roll, best = self._listings.present(), dict[str, str]()
+        for id in roll.ranked(wanted)[0]:
+            if roll.organisation(id) != lead.organisation.key:
+                best.setdefault(roll.market(id), id)
+        return self._fetch(list(best.values())[:limit])
 
     def places(
-        self, wanted: LeadFilter, organisations: Sequence[str] | None = None
+        self, wanted: LeadFilter, claims: Iterable[tuple[str, str]]
     ) -> dict[tuple[str, str], Place]:
         """Id and market of each lead that fits, by organisation and technology as found."""
-        c = t.leads.c
-        columns = (c.id, c.organisation_key, c.technology)
-        market = NOW["market"].label("now_market")
-        chosen: Select[Any] = restrict(joined_leads(), wanted).with_only_columns(*columns, market)
-        if organisations is not None:
-            chosen = chosen.where(c.organisation_key.in_(organisations))
-        with self._engine.connect() as connection:
-            rows = connection.execute(chosen)
-            return {
-                (row.organisation_key, row.technology): Place(row.id, row.now_market)
-                for row in rows
-            }
+        roll = self._listings.present()
+        fits, ids = roll.fits(self._asked(wanted)), {claim: lead_id(*claim) for claim in claims}
+        return {
+            claim: Place(id, roll.market(id))
+            for claim, id in ids.items()
+            if id in roll.places and fits[roll.places[id]]
+        }
 
+    def organisations(self, wanted: LeadFilter) -> set[str]:
+        """Organisations with a lead that fits."""
+        return self._listings.present().fitting_organisations(self._asked(wanted))
 
-NOW = {name: func.coalesce(t.reviews.c[name], t.leads.c[name]) for name in CORRECTABLE} | {
-    "status": func.coalesce(t.reviews.c.status, "new"),
-    "novelty": t.novelties.c.level,
-    "need": t.needs.c.level,
-}
-"""What a lead is found by: the scout's value where there is one."""
+    def _asked(self, wanted: LeadFilter) -> LeadFilter:
+        return self._listings.ask(wanted)
 
 
 def find_lead(connection: Connection, id: str) -> ReviewedLead:
@@ -226,6 +208,7 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     connection.execute(delete(t.leads).where(own))
     if kept:
         connection.execute(insert(t.leads), [lead_row(lead) for lead in kept])
+    list_organisation(connection, organisation)
     return differing(_places(entry.found for entry in former), _places(kept))
 
 
@@ -235,50 +218,13 @@ def _places(leads: Iterable[Lead]) -> list[dict[str, Any]]:
 
 def joined_leads() -> Select[Any]:
     """Leads with the present decision, novelty and need of each."""
-    now = (column.label(f"now_{name}") for name, column in NOW.items())
     told = t.novelties.c.payload.label("novelty_told"), t.needs.c.payload.label("need_told")
-    place = and_(t.needs.c.technology == NOW["technology"], t.needs.c.market == NOW["market"])
     return (
-        select(t.leads, *LABELLED, *now, *told)
+        select(t.leads, *LABELLED, *told)
         .outerjoin(t.reviews, t.reviews.c.lead_id == t.leads.c.id)
         .outerjoin(t.novelties, t.novelties.c.lead_id == t.leads.c.id)
-        .outerjoin(t.needs, place)
+        .outerjoin(t.needs, NEEDED)
     )
-
-
-def restrict(chosen: Select[Any], wanted: LeadFilter) -> Select[Any]:
-    """Those of ``joined_leads`` that fit a filter."""
-    c = t.leads.c
-    for column, values in (
-        (NOW["technology"], wanted.technologies),
-        (NOW["market"], wanted.markets),
-        (NOW["role"], wanted.roles),
-        (NOW["status"], wanted.statuses),
-        (func.coalesce(NOW["novelty"], UNTOLD), wanted.novelties),
-        (func.coalesce(NOW["need"], UNTOLD), wanted.needs),
-    ):
-        if values:
-            chosen = chosen.where(column.in_(values))
-    if (wanted.trl_low, wanted.trl_high) != (1, 9):
-        chosen = chosen.where(NOW["trl"].between(wanted.trl_low, wanted.trl_high))
-    if wanted.since:
-        chosen = chosen.where(or_(c.first_seen >= wanted.since, c.changed >= wanted.since))
-    if wanted.due_before:
-        late = t.reviews.c.due < wanted.due_before
-        chosen = chosen.where(late, t.reviews.c.status.not_in(CLOSED))
-    if wanted.text:
-        chosen = chosen.where(_is_called(wanted.text))
-    return chosen
-
-
-def _is_called(text: str) -> ColumnElement[bool]:
-    """Has the organisation this name, or another that its documents give it?"""
-    shown = t.marks.c.shown.icontains(text, autoescape=True)
-    named = select(canonical_column(t.marks.c.organisation_key)).where(
-        t.marks.c.kind == "name", shown
-    )
-    own = t.leads.c.organisation.icontains(text, autoescape=True)
-    return or_(own, t.leads.c.organisation_key.in_(named))
 
 
 def as_reviewed(row: Row[Any]) -> ReviewedLead:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine, func, or_, select
 
@@ -14,7 +14,7 @@ from scouting.queries import LeadFilter
 from scouting.standing import Need
 from scouting.store import tables as t
 from scouting.store.filing import CURRENT
-from scouting.store.leads import joined_leads, restrict
+from scouting.store.listings import Listings
 from scouting.store.standings import NEED
 from scouting.trust import THIRD_PARTY, tier_of
 
@@ -34,27 +34,33 @@ class Present:
 class Markets:
     """What the store tells of markets beyond single leads."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, listings: Listings) -> None:
+        self._engine, self._listings = engine, listings
 
     def first_seen(self, wanted: LeadFilter) -> list[datetime]:
         """When each lead that fits was first seen."""
-        chosen = restrict(joined_leads(), wanted).with_only_columns(t.leads.c.first_seen)
-        with self._engine.connect() as connection:
-            return list(connection.scalars(chosen))
+        roll = self._listings.present()
+        moments = roll.columns["first_seen"][roll.fits(self._listings.ask(wanted))]
+        return [datetime.fromtimestamp(moment, UTC) for moment in moments.tolist()]
 
     def organisations(self, wanted: LeadFilter, limit: int) -> tuple[list[Present], int]:
         """Those with leads that fit, the best scored first, and how many there are in all."""
+        roll, held = self._listings.present(), dict[str, tuple[int, float]]()
+        for place in roll.fits(self._listings.ask(wanted)).nonzero()[0].tolist():
+            count, best = held.get(key := roll.organisations[place], (0, 0.0))
+            held[key] = count + 1, max(best, float(roll.columns["score"][place]))
+        ordered = sorted(held.items(), key=lambda told: (-told[1][1], -told[1][0], told[0]))
+        names = self._names([key for key, _ in ordered[:limit]])
+        return [Present(key, names.get(key, key), *told) for key, told in ordered[:limit]], len(
+            ordered
+        )
+
+    def _names(self, organisations: Sequence[str]) -> dict[str, str]:
         c = t.leads.c
-        best = func.max(c.score)
-        columns = (c.organisation_key, func.max(c.organisation), func.count(), best)
-        groups = restrict(joined_leads(), wanted).with_only_columns(*columns)
-        groups = groups.group_by(c.organisation_key)
-        ordered = groups.order_by(best.desc(), func.count().desc(), c.organisation_key)
+        chosen = select(c.organisation_key, func.max(c.organisation))
+        chosen = chosen.where(c.organisation_key.in_(organisations)).group_by(c.organisation_key)
         with self._engine.connect() as connection:
-            total = connection.scalar(select(func.count()).select_from(groups.subquery())) or 0
-            rows = connection.execute(ordered.limit(limit))
-            return [Present(key, name, int(n), float(s)) for key, name, n, s in rows], total
+            return {key: name for key, name in connection.execute(chosen)}
 
     def needs(self, market: str) -> list[tuple[str, Need]]:
         """Technologies that a market asks for, with the need, most organisations first."""

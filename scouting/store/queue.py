@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
 
 from scouting.queries import LeadFilter
-from scouting.store import tables as t
-from scouting.store.leads import joined_leads, restrict
+from scouting.store.listings import Listings
 
 
 @dataclass(frozen=True)
@@ -24,40 +20,27 @@ class Standing:
 
 
 class Queue:
-    """The leads of a filter in the order of the list, best first, walked one by one."""
+    """The leads of a filter in the order of the list, walked one by one."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, listings: Listings) -> None:
+        self._listings = listings
 
     def first(self, wanted: LeadFilter) -> str | None:
         """The id of the lead that comes first."""
-        return self._one(_ids(wanted), forwards=True)
+        ids, _ = self._listings.present().ranked(self._listings.ask(wanted))
+        return ids[0] if ids else None
 
-    def stand(self, wanted: LeadFilter, id: str, score: float) -> Standing:
-        """Where the lead with this score stands, also when a decision has taken it out of the filter."""
-        c = t.leads.c
-        ahead = or_(c.score > score, and_(c.score == score, c.id < id))
-        behind = or_(c.score < score, and_(c.score == score, c.id > id))
-        chosen = _ids(wanted)
+    def stand(self, wanted: LeadFilter, id: str) -> Standing:
+        """Where a known lead stands, also when a decision has taken it out of the filter."""
+        wanted, roll = self._listings.ask(wanted), self._listings.present()
+        ids, total = roll.ranked(wanted)
+        behind, _ = roll.ranked(wanted, roll.cursor(wanted, id))
+        ahead = ids[: total - len(behind)]
+        fits = ahead[-1:] == [id]
+        if fits:
+            ahead.pop()
+        previous, following = ahead[-1:], behind[:1]
         return Standing(
-            self._count(chosen.where(ahead)),
-            self._count(chosen),
-            bool(self._count(chosen.where(c.id == id))),
-            self._one(chosen, ahead, forwards=False),
-            self._one(chosen, behind, forwards=True),
-        )
-
-    def _count(self, chosen: Select[Any]) -> int:
-        with self._engine.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-
-    def _one(self, chosen: Select[Any], *where: ColumnElement[bool], forwards: bool) -> str | None:
-        c = t.leads.c
-        order = (c.score.desc(), c.id) if forwards else (c.score, c.id.desc())
-        with self._engine.connect() as connection:
-            id: str | None = connection.scalar(chosen.where(*where).order_by(*order).limit(1))
-            return id
-
-
-def _ids(wanted: LeadFilter) -> Select[Any]:
-    return restrict(joined_leads(), wanted).with_only_columns(t.leads.c.id)
+            len(ahead), total, fits,
+            previous[0] if previous else None, following[0] if following else None,
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from scouting.domain import Review
 from scouting.store import tables as t
+from scouting.store.listings import list_leads
 
 COLUMNS = (
     "status", "note", "reviewer", "version", "decided", "reason", "technology", "trl", "role", "market",
@@ -34,7 +35,7 @@ def present_review(connection: Connection, id: str) -> Review:
 
 
 def keep_review(connection: Connection, id: str, review: Review, version: int) -> None:
-    """Make a decision the present one and add it to the history."""
+    """Make a decision the present one, add it to the history, and list its lead by it."""
     told = {"version": version, "decided": review.decided or datetime.now(UTC)}
     row = asdict(review) | told
     if version == 1:
@@ -42,6 +43,7 @@ def keep_review(connection: Connection, id: str, review: Review, version: int) -
     else:
         connection.execute(update(t.reviews).where(t.reviews.c.lead_id == id).values(row))
     connection.execute(insert(t.decisions).values(lead_id=id, **row))
+    list_leads(connection, t.leads.c.id == id)
 
 
 def review_at(connection: Connection, id: str, version: int) -> Review:

@@ -11,6 +11,7 @@ from scouting.domain import Address, Document, Fact, Lead
 from scouting.identity import Stated
 from scouting.store import tables as t
 from scouting.store.columns import cut_to_fit
+from scouting.trust import tier_of
 
 FACTS = TypeAdapter(tuple[Fact, ...])
 STATED = TypeAdapter(tuple[Stated, ...])
@@ -48,6 +49,8 @@ def lead_row(lead: Lead) -> dict[str, Any]:
         "organisation": lead.organisation.name, "technology": lead.technology,
         "market": lead.market, "role": lead.role, "trl": lead.trl.level if lead.trl else None,
         "score": lead.score, "first_seen": lead.first_seen, "last_seen": lead.last_seen,
-        "changed": lead.changed, "payload": LEAD.dump_json(lead, exclude=RATED).decode(),
+        "changed": lead.changed, "languages": " ".join(lead.languages), "gone": len(lead.gone),
+        "kinds": " ".join(sorted({tier_of(source) for source in lead.sources} - {""})),
+        "payload": LEAD.dump_json(lead, exclude=RATED).decode(),
     }  # fmt: skip
     return cut_to_fit(t.leads, row)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, Select, and_, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, insert, select
 
 from scouting.domain import lead_id
 from scouting.standing import Asked, Material, Need, Novelty, Ratings, Statement, Told, Want
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.filing import CURRENT
+from scouting.store.listings import list_technology
 from scouting.store.testimony import EVIDENCE
 
 NOVELTY, NEED = TypeAdapter(Novelty), TypeAdapter(Need)
+
+Kept = dict[str, Any]
 
 Rate = Callable[[Material], Ratings]
 """Turns all that is known of a technology into novelty and need."""
@@ -35,12 +38,20 @@ class Standings:
     def rate(self, technology: str, model: str, rate: Rate) -> None:
         """Rate novelty and need of one technology anew; ``model`` made the vectors compared.
 
-        One transaction: what another process adds meanwhile is either in it or leaves it stale.
+        Nobody waits while it is worked out: only keeping it takes the lock. What another process
+        adds meanwhile leaves the technology stale.
         """
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
+            mark = _mark(connection, technology)
             material = _material(connection, technology, model)
-            _keep(connection, technology, material, rate(material))
-            connection.execute(delete(t.stale).where(t.stale.c.technology == technology))
+        rows = _rows(technology, material, rate(material))
+        with writing(self._engine) as connection:
+            present = _mark(connection, technology)
+            if mark is not None and present is None:
+                return  # somebody else has rated it meanwhile, on no less than this
+            _keep(connection, technology, rows)
+            if present == mark:
+                connection.execute(delete(t.stale).where(t.stale.c.technology == technology))
 
     def told(self, technology: str, model: str, market: str = "") -> tuple[Told, ...]:
         """The passages that assert a technology, each once with its best sentence; of one market."""
@@ -61,6 +72,10 @@ class Standings:
             chosen = chosen.where(t.organisations.c.market == market)
         with self._engine.connect() as connection:
             return int(connection.scalar(chosen) or 0)
+
+
+def _mark(connection: Connection, technology: str) -> int | None:
+    return connection.scalar(select(t.stale.c.mark).where(t.stale.c.technology == technology))
 
 
 def _material(connection: Connection, technology: str, model: str) -> Material:
@@ -124,20 +139,25 @@ def _asked(row: Row[Any]) -> Asked:
     return Asked(row.organisation_key, want)
 
 
-def _keep(connection: Connection, technology: str, material: Material, ratings: Ratings) -> None:
-    for table in (t.novelties, t.needs):
-        connection.execute(delete(table).where(table.c.technology == technology))
-    rated: list[dict[str, Any]] = [
+def _rows(technology: str, material: Material, ratings: Ratings) -> dict[Table, list[Kept]]:
+    """What is kept of the ratings, written out before anybody has to wait for it."""
+    rated: list[Kept] = [
         {"lead_id": lead_id(key, technology), "technology": technology, "level": novelty.level,
          "share": novelty.share, "payload": NOVELTY.dump_json(novelty).decode()}
         for key, _ in material.leads
         for novelty in [ratings.novelty[key]]
     ]  # fmt: skip
-    needed: Sequence[dict[str, Any]] = [
+    needed: list[Kept] = [
         {"technology": technology, "market": market, "level": need.level,
          "payload": NEED.dump_json(need).decode()}
         for market, need in ratings.need.items()
     ]  # fmt: skip
-    for table, rows in ((t.novelties, rated), (t.needs, needed)):
-        if rows:
-            connection.execute(insert(table), list(rows))
+    return {t.novelties: rated, t.needs: needed}
+
+
+def _keep(connection: Connection, technology: str, rows: dict[Table, list[Kept]]) -> None:
+    for table, fresh in rows.items():
+        connection.execute(delete(table).where(table.c.technology == technology))
+        if fresh:
+            connection.execute(insert(table), fresh)
+    list_technology(connection, technology)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from random import randrange
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -21,6 +22,9 @@ from scouting.store.members import member_keys
 
 EVIDENCE = TypeAdapter(Evidence)
 Row = dict[str, Any]
+
+MARKS = 2**31
+"""Each time a technology becomes stale it gets another mark of so many."""
 
 
 def keep_profile(
@@ -56,9 +60,10 @@ def differing(former: Iterable[Row], fresh: Iterable[Row]) -> set[str]:
 
 def mark_stale(connection: Connection, technologies: Iterable[str]) -> None:
     """Note that novelty and need of these technologies must be rated anew."""
-    noted = set(connection.scalars(select(t.stale.c.technology)))
-    rows = [{"technology": id} for id in sorted(set(technologies) - noted)]
+    rows = [{"technology": id, "mark": randrange(MARKS)} for id in sorted(set(technologies))]
     if rows:
+        told = t.stale.c.technology.in_([row["technology"] for row in rows])
+        connection.execute(delete(t.stale).where(told))
         connection.execute(insert(t.stale), rows)
 
 

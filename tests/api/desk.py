@@ -76,6 +76,15 @@ class FakeSearch:
             for entry in entries
         ]  # fmt: skip
 
+    def near_leads(self, text: str, wanted: LeadFilter) -> dict[str, float]:
+        entries = self._service.store.leads.all(replace(wanted, text=""))
+        return {
+            e.lead.id: 0.6 for e in entries if text.casefold() in e.lead.evidence[0].text.casefold()
+        }
+
+    def refresh(self) -> None:
+        pass
+
 
 class FakeService(SharedService):
     @cached_property

@@ -161,7 +161,7 @@ def test_an_empty_list_tells_nothing_fits_from_nobody_looked(settings: Settings)
         chosen = client.get("/leads?market=japan&since=2027-01-01").text
     assert "nothing fits what you ask for" in chosen
     assert 'value="2027-01-01"' in chosen
-    assert "New or changed since 2027-01-01" in chosen
+    assert "New or changed since 1 January 2027" in chosen
 
 
 def test_hostile_reasons_are_escaped_on_the_coverage_page(settings: Settings) -> None:
@@ -289,3 +289,104 @@ def test_no_template_holds_inline_script_or_style_or_unescaped_text() -> None:
         text = template.read_text("utf-8")
         assert not re.search(r"style=|<style|\son[a-z]+=|\|\s*safe", text), template.name
         assert not re.search(r"<script(?! src=\"/static/)", text), template.name
+
+
+def test_filters_of_all_kinds_stand_in_the_address_and_can_be_lifted_one_by_one(
+    settings: Settings,
+) -> None:
+    kept = desk.lead(market="us-west", sources=("register:fda",), languages=("en",))
+    desk.keep(settings, kept, desk.lead("Other", sources=("company:x",), languages=("ja",)))
+    with desk.open_desk(settings) as client:
+        page = client.get("/leads?source_kind=register&language=en&not_market=japan&trl=7-9").text
+        passages = client.get("/search?q=retina&source_kind=register&not_market=japan").text
+    assert "<h1>1 lead</h1>" in page
+    for chip in ("Registers of authorities", "In English", "Not: Japan", "TRL 7–9"):
+        assert f'aria-label="Remove the filter {chip}"' in page
+    assert 'name="not_market" value="japan"' in page  # kept when the form is sent
+    assert "United States" in page
+    assert 'href="/search?source_kind=register&amp;language=en&amp;not_market=japan' in page
+    assert 'aria-label="Leave out US West Coast"' in page
+    assert "Kagami Optics" in passages
+    assert "Other" not in re.sub(r"(?s)<aside.*", "", passages)
+
+
+def test_a_facet_counts_what_another_choice_of_it_would_bring(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), desk.lead("Other", market="israel"))
+    with desk.open_desk(settings) as client:
+        page = client.get("/leads?market=japan").text
+        told = client.get("/v1/leads?market=japan&facets=true").json()
+    israel = re.search(r'value="israel"> Israel <span class="count">(\d+)<', page)
+    assert israel is not None
+    assert israel[1] == "1"
+    assert told["facets"]["market"] == {"japan": 1, "israel": 1}
+    assert told["facets"]["novelty"] == {"none": 1}
+    assert told["total"] == 1
+
+
+def test_a_text_finds_names_technologies_and_what_is_near_in_meaning(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), desk.lead("Retina Works", sentence="We make lamps."))
+    with desk.open_desk(settings) as client:
+        service = client.app.state.service  # type: ignore[attr-defined]
+        service.warm()
+        near = client.get("/v1/leads?q=forty countries").json()["items"]
+        both = client.get("/v1/leads?q=retina").json()["items"]
+        named = client.get("/leads?q=tomography").text
+        service.ready = False
+        loading = client.get("/leads?q=forty countries").text
+    assert [each["organisation"]["name"] for each in near] == ["Kagami Optics"]
+    assert [each["organisation"]["name"] for each in both] == ["Retina Works", "Kagami Optics"]
+    assert "<h1>2 leads</h1>" in named
+    assert "names <a" in named
+    assert "still being loaded" in loading
+
+
+def test_orders_are_links_and_unknown_ones_are_refused(settings: Settings) -> None:
+    desk.keep(settings, desk.lead("Zeta", score=90), desk.lead("Alpha", score=10))
+    with desk.open_desk(settings) as client:
+        page = client.get("/leads?sort=organisation").text
+        assert client.get("/leads?sort=luck").status_code == 422
+        assert client.get("/v1/leads?sort=luck").status_code == 422
+    assert page.index("Alpha") < page.index("Zeta")
+    assert '<strong aria-current="true">organisation</strong>' in page
+
+
+def test_the_matrix_tells_presence_and_both_kinds_of_absence(settings: Settings) -> None:
+    desk.keep(settings, desk.lead(), document=desk.document())
+    with desk.open_desk(settings) as client:
+        page = client.get("/matrix").text
+        chosen = client.get("/matrix?role=end_user").text
+        told = client.get("/v1/matrix").json()
+        table = client.get("/v1/matrix?format=csv")
+        wrong = client.get("/v1/matrix?market=atlantis")
+    assert "/leads?technology=optical-coherence-tomography&amp;market=japan" in page
+    assert '<th role="rowheader" scope="row">' in page
+    assert "<caption" in page
+    assert "not crawled" in page
+    assert "0 leads" in chosen
+    cells = {cell["market"]: cell for cell in told["technologies"][19]["cells"]}
+    assert (cells["japan"]["leads"], cells["japan"]["trl_median"]) == (1, 8.0)
+    assert cells["israel"]["state"] == "not-crawled"
+    assert table.headers["content-type"].startswith("text/csv")
+    assert len(table.text.splitlines()) == 1 + len(told["technologies"]) * len(told["markets"])
+    assert wrong.status_code == 422
+
+
+def test_the_start_page_tells_what_is_new_since_the_last_visit(settings: Settings) -> None:
+    long_ago = desk.NOW.replace(year=2020)
+    gone = ("https://old.example/",)
+    desk.keep(
+        settings,
+        desk.lead("Fresh", first_seen=desk.NOW),
+        desk.lead("Rewritten", first_seen=long_ago, changed=desk.NOW),
+        desk.lead("Vanished", first_seen=long_ago, changed=desk.NOW, gone=gone),
+    )
+    with desk.open_desk(settings) as client:
+        page = client.get("/?since=2025-11-01").text
+        again = client.get("/").text
+        assert client.get("/?since=soon").status_code == 422
+    assert "Since 1 November 2025" in page
+    counts = re.findall(r'<span class="big">(\d+)</span>', page)
+    assert counts == ["1", "2", "1"]
+    assert "3 of 3 to review" in page
+    assert "Since your last visit" in again
+    assert re.findall(r'<span class="big">(\d+)</span>', again) == ["0", "0", "0"]

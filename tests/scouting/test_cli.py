@@ -463,3 +463,31 @@ def test_the_timetable_asks_once_and_jobs_are_listed_and_cancelled(
     assert str(job["id"]) in scout("jobs", "--state", "cancelled").out
     again = scout("jobs", "cancel", str(job["id"]))
     assert_one_line(again, "has ended already (cancelled)")
+
+
+def test_leads_and_passages_are_narrowed_by_every_facet(scout: Scout, filled: None) -> None:
+    everything = scout("leads", "--json").out.splitlines()
+    for options in (
+        ("--source-kind", "website"), ("--language", "en"), ("--novelty", "none"), ("--need", "none"),
+        ("--first-seen", "2020-01-01"), ("--not", "language=ja"), ("--sort", "organisation"),
+    ):  # fmt: skip
+        assert sorted(scout("leads", *options, "--json").out.splitlines()) == sorted(everything)
+    japan = scout("leads", "--not", "market=none", "--json").out.splitlines()
+    assert [json.loads(line)["market"] for line in japan] == ["japan"]
+    hits = scout(
+        "search", "We make OCT scanners.", "--not", "market=none", "--json"
+    ).out.splitlines()
+    assert {json.loads(line)["url"] for line in hits} == {"http://lens.jp/"}
+    assert scout("search", "OCT", "--novelty", "high", "--since", "30d", "--json").out == ""
+
+
+@pytest.mark.parametrize("told", ["technology", "colour=red", "market="])
+def test_what_cannot_be_left_out_is_a_wrong_usage(scout: Scout, told: str) -> None:
+    ended = scout("leads", "--not", told)
+    assert ended.code == 2
+    assert "FACET=VALUE" in ended.err
+
+
+def test_an_unknown_value_of_a_facet_is_named(scout: Scout, filled: None) -> None:
+    assert_one_line(scout("leads", "--source-kind", "rumour"), "rumour")
+    assert_one_line(scout("leads", "--sort", "luck"), "luck")

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from scouting.domain import STATUSES, Review
 from scouting.errors import ScoutingError, Unknown
 from scouting.packs import FORMATS, Pack, choose_pack, describe, save, write_pack
-from scouting.queries import LeadFilter
+from scouting.queries import Facets, LeadFilter
 from scouting.service import Service
 from scouting.settings import Settings
 from tests.scouting.store.test_leads import keep, lead
@@ -111,9 +111,18 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_the_wanted_leads_are_told_in_words(service: Service) -> None:
-    wanted = LeadFilter(("endoscopy",), ("japan",), ("system",), ("new",), 4, 9)
+    wanted = LeadFilter(("endoscopy",), ("japan",), ("system",), ("new",), trl_low=4)
     assert describe(wanted, service) == (
         "markets: Japan; review: new; technologies: Endoscopy; roles: System maker; TRL: 4–9"
+    )
+
+
+def test_what_a_pack_leaves_out_is_told_in_words(service: Service) -> None:
+    wanted = LeadFilter(
+        markets=("japan", "none"), languages=("ja",), gone=True, without=Facets(("endoscopy",))
+    )
+    assert describe(wanted, service) == (
+        "markets: Japan, none; languages: ja; pages gone: yes; not technologies: Endoscopy"
     )
 
 

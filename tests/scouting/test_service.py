@@ -8,11 +8,12 @@ from typing import cast
 
 import pytest
 
-from scouting.domain import STATUSES, Review
+from scouting.asking import wanted_leads
+from scouting.domain import Review
 from scouting.errors import Conflict, ScoutingError, Unknown
 from scouting.pages import PageReader
 from scouting.pipeline import Reader
-from scouting.queries import LeadFilter, wanted_leads
+from scouting.queries import LeadFilter
 from scouting.service import BATCH, Service, classify
 from scouting.settings import Settings
 from taxonomy import Taxonomy
@@ -226,32 +227,50 @@ def test_a_page_that_reserves_text_and_data_mining_is_neither_stored_nor_read(
 
 
 def test_ids_of_a_filter_are_checked_and_numbers_become_ids(service: Service) -> None:
-    checked = service.check(wanted_leads(["20", "endoscopy"], ["japan"], ["system"], ["new"]))
+    checked = service.check(
+        wanted_leads(
+            {
+                "technology": ["20", "endoscopy"],
+                "market": ["japan"],
+                "role": ["system"],
+                "status": ["new"],
+            },
+            {"market": ["israel"], "technology": ["12"]},
+        )
+    )
     assert checked.technologies == (OCT, "endoscopy")
     assert (checked.markets, checked.roles, checked.statuses) == (("japan",), ("system",), ("new",))
+    assert (checked.without.markets, checked.without.technologies) == (("israel",), ("endoscopy",))
     assert service.mission_markets("m4") == ("malaysia", "singapore")
 
 
 @pytest.mark.parametrize(
     ("wanted", "named"),
     [
-        ({"technologies": ["99"]}, "unknown technology '99'"),
-        ({"markets": ["atlantis"]}, "unknown market 'atlantis'"),
-        ({"roles": ["king"]}, "unknown role 'king'"),
+        ({"technology": ["99"]}, "unknown technology '99'"),
+        ({"market": ["atlantis"]}, "unknown market 'atlantis'"),
+        ({"role": ["king"]}, "unknown role 'king'"),
+        ({"status": ["maybe"]}, "unknown status 'maybe'"),
+        ({"novelty": ["huge"]}, "unknown novelty 'huge'"),
+        ({"source_kind": ["rumour"]}, "unknown kind of source 'rumour'"),
     ],
 )
 def test_an_unknown_id_is_named_with_those_there_are(
     service: Service, wanted: dict[str, list[str]], named: str
 ) -> None:
     with pytest.raises(Unknown, match=f"{named}; known: "):
-        service.check(wanted_leads(**wanted))
+        service.check(wanted_leads(wanted))
+    with pytest.raises(Unknown, match=f"{named}; known: "):
+        service.check(wanted_leads(without=wanted))
 
 
-def test_an_unknown_mission_or_status_is_named(service: Service) -> None:
+def test_an_unknown_mission_order_or_language_is_named(service: Service) -> None:
     with pytest.raises(Unknown, match="unknown mission 'M99'"):
         service.mission_markets("M99")
-    with pytest.raises(Unknown, match=f"unknown status 'maybe'; known: {', '.join(STATUSES)}"):
-        wanted_leads(statuses=["maybe"])
+    with pytest.raises(Unknown, match="unknown order 'best'; known: match, score"):
+        service.check(LeadFilter(order="best"))
+    with pytest.raises(Unknown, match="unknown language 'English'"):
+        service.check(LeadFilter(languages=("English",)))
 
 
 def test_levels_are_one_or_a_range() -> None:

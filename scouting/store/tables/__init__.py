@@ -9,7 +9,7 @@ from scouting.store.tables.documents import (
     readings,
     visits,
 )
-from scouting.store.tables.leads import decisions, due, issues, leads, lessons, reviews
+from scouting.store.tables.leads import decisions, due, issues, leads, lessons, listings, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
 from scouting.store.tables.operations import checks, jobs, runs
@@ -44,6 +44,7 @@ __all__ = [
     "keys",
     "leads",
     "lessons",
+    "listings",
     "marks",
     "members",
     "metadata",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Float,
@@ -42,10 +43,45 @@ leads = Table(
     Column("last_seen", UtcDateTime, nullable=False),
     Column("payload", Text, nullable=False),
     Column("changed", UtcDateTime),
+    Column("languages", String(100), nullable=False, server_default=""),
+    Column("kinds", String(100), nullable=False, server_default=""),
+    Column("gone", Integer, nullable=False, server_default="0"),
     Index("leads_order", "score", "id"),
     Index("leads_coverage", "market", "technology"),
     Index("leads_week", "technology", "first_seen"),
 )
+"""``languages`` of the evidence and ``kinds`` of source, words with a space between; ``gone``: how many
+of its pages are."""
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("lead_id", String(16), primary_key=True),
+    Column("revision", Integer, nullable=False, index=True),
+    Column("listed", Boolean, nullable=False),
+    Column("organisation_key", String(200), nullable=False, index=True),
+    Column("organisation", String(200), nullable=False),
+    Column("found", String(100), nullable=False, index=True),
+    Column("technology", String(100), nullable=False, index=True),
+    Column("market", String(60), nullable=False),
+    Column("role", String(40)),
+    Column("trl", Integer),
+    Column("status", String(20), nullable=False),
+    Column("due", Date),
+    Column("novelty", String(10)),
+    Column("share", Float),
+    Column("need", String(10)),
+    Column("languages", String(100), nullable=False),
+    Column("kinds", String(100), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("changed", UtcDateTime),
+    Column("gone", Integer, nullable=False),
+)
+"""What a lead is found, counted and ordered by, a narrow row each, in the scout's words where there are
+any; ``found`` is the technology as the models have it. Worked out from the other tables whenever one of
+them changes. ``revision`` grows with every such change, so that whoever keeps a copy asks for what is
+newer; a lead that is no more stays, not ``listed``."""
 
 
 def _decision() -> tuple[Column[Any], ...]:

@@ -49,8 +49,10 @@ stale = Table(
     "stale",
     metadata,
     Column("technology", String(100), primary_key=True),
+    Column("mark", Integer, nullable=False, server_default="0"),
 )
-"""Technologies of which something was read since novelty and need were rated."""
+"""Technologies of which something was read since novelty and need were rated; ``mark`` is another
+each time, so that a rating knows whether anything came in while it was worked out."""
 
 novelties = Table(
     "novelties",

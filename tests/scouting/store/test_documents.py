@@ -164,7 +164,8 @@ def test_a_second_reading_takes_the_place_of_the_first_with_its_passages(store: 
     store.documents.save_readings([(id, reading(relevant=False, passages=passages[:1]))], "words")
     (read,) = store.documents.read(*NOW, "lens.example")
     assert not read.reading.relevant
-    assert [vector for _, vector in store.documents.vectors("words")] == [b"\x00"]
+    ids = [id for id, _ in store.passages.owners("words")]
+    assert [vector for _, vector in store.passages.vectors(ids)] == [b"\x00"]
 
 
 def test_readings_are_kept_all_or_none(store: Store) -> None:
@@ -178,15 +179,16 @@ def test_readings_are_kept_all_or_none(store: Store) -> None:
 def test_passages_of_current_documents_only_are_searched(store: Store) -> None:
     store.documents.add(document(text="first state of the page"))
     read_all(store)
-    ((id, _),) = store.documents.vectors("words")
-    before = store.documents.passage_state("words")
-    read, start, end = store.documents.passages([id], *NOW)[id]
-    assert (read.document.url, start, end) == (URL, 0, 21)
+    ((id, key),) = store.passages.owners("words")
+    before = store.passages.state()
+    read, start, end = store.passages.read([id], *NOW)[id]
+    assert (read.document.url, key, start, end) == (URL, "lens.example", 0, 21)
+    assert store.passages.claims([id])[id].organisation_key == "lens.example"
+    assert store.passages.owners("other model") == []
     store.documents.add(document(text="second state of the page"))
-    assert store.documents.passages([id], *NOW) == {}
-    assert list(store.documents.vectors("words")) == []
-    assert store.documents.passage_state("words") != before
-    assert list(store.documents.vectors("other model")) == []
+    assert store.passages.read([id], *NOW) == store.passages.claims([id]) == {}
+    assert store.passages.owners("words") == []
+    assert store.passages.state() != before
 
 
 def test_a_page_that_could_not_be_read_is_kept_with_its_reason_until_it_can(store: Store) -> None:

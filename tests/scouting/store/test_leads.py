@@ -167,7 +167,10 @@ def test_facets_count_what_fits(store: Store) -> None:
 
 def test_leads_have_their_places_by_organisation_and_technology(store: Store) -> None:
     keep(store, lead(), lead("other.example", market="israel"))
-    both = store.leads.places(EVERY)
+    claims = [("lens.example", OCT), ("other.example", OCT), ("lens.example", "endoscopy")]
+    both = store.leads.places(EVERY, claims)
+    assert both.keys() == set(claims[:2])
     assert both["lens.example", OCT] == Place(lead().id, "japan")
-    assert store.leads.places(LeadFilter(markets=("japan",))).keys() == {("lens.example", OCT)}
-    assert store.leads.places(EVERY, ["other.example"]).keys() == {("other.example", OCT)}
+    japan = LeadFilter(markets=("japan",))
+    assert store.leads.places(japan, claims).keys() == {("lens.example", OCT)}
+    assert store.leads.organisations(japan) == {"lens.example"}

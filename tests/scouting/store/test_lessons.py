@@ -95,7 +95,7 @@ def test_leads_are_found_by_what_the_scout_says(store: Store) -> None:
     assert facets["technology"] == {OCT: 1, "facs": 1}
     assert facets["market"] == {"japan": 1, "israel": 1}
     assert facets["role"] == {"system": 1, "research": 1}
-    place = store.leads.places(LeadFilter())["a.example", OCT]
+    place = store.leads.places(LeadFilter(), [("a.example", OCT)])["a.example", OCT]
     assert place.market == "israel"
 
 

@@ -253,9 +253,13 @@ def test_leads_are_found_by_every_name_and_organisations_listed_once(store: Stor
 def test_passages_and_novelty_count_a_joined_record_as_the_organisation_s_own(store: Store) -> None:
     add(store, site())
     add(store, record())
+    before = store.passages.state()
     settle(store)
-    ids = [id for id, _ in store.documents.vectors("words")]
-    found = store.documents.passages(ids, *VERSIONS)
+    assert store.passages.state() != before
+    assert {key for _, key in store.passages.owners("words")} == {SITE}
+    ids = [id for id, _ in store.passages.owners("words")]
+    assert {told.organisation_key for told in store.passages.claims(ids).values()} == {SITE}
+    found = store.passages.read(ids, *VERSIONS)
     assert {read.organisation_key for read, _, _ in found.values()} == {SITE}
     assert {told.key for told in store.standings.told(OCT, "words")} == {SITE}
     assert store.documents.organisation_keys() == [SITE]
