@@ -105,6 +105,7 @@ def test_a_cancelled_crawl_ends_at_once_and_the_worker_goes_on(play: Play) -> No
     soon(lambda: any(job.progress.get("pages", 0) >= 1 for job in play.jobs("running", "crawl")))
     (crawl,) = play.jobs("running", "crawl")
     play.backlog.cancel(crawl.id)
+    soon(lambda: play.runs()[f"unknown:{crawl.source}"].state != "running")
     play.stage.web.page_seconds = 0.1
     soon(lambda: bool(play.jobs("done", "crawl")))
     host = f"{crawl.source}.localhost:{play.stage.web.port}"
