@@ -58,8 +58,8 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
 
     taxonomy = load_taxonomy(settings.taxonomy)
     source = find_source(read_sources(settings, taxonomy, _told_before), options.source)
-    check_contact(settings, [*options.start, *([source.address] if source else [])])
     with open_store(settings.database) as store, PageReader() as reader:
+        check_contact(settings, [*options.start, *([source.address] if source else [])])
         ranker = link_ranker(taxonomy)
         run = Run(options.source, store.documents, reader, ranker, visits=store.visits)
         if source and source.is_register:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from scouting.errors import ScoutingError, StoreError
-from scouting.guard import is_loopback
+from scouting.guard import leads_away
 from scouting.settings import Settings
 from scouting.store.runs import Runs
 
@@ -61,7 +61,7 @@ def check_contact(settings: Settings, addresses: Iterable[str]) -> None:
 
     Addresses of this machine itself need no contact.
     """
-    if not settings.contact.strip() and not all(is_loopback(address) for address in addresses):
+    if not settings.contact.strip() and any(map(leads_away, addresses)):
         raise ScoutingError("SCOUTING_CONTACT is not set; give a mail or web address where site "
                             "owners can reach you before crawling")  # fmt: skip
 

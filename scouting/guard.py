@@ -108,13 +108,17 @@ def is_local_name(host: str) -> bool:
     return name == "localhost" or name.endswith(".localhost")
 
 
-def is_loopback(url: str) -> bool:
-    """Does an address lead to this machine itself, as far as its host tells?"""
+def leads_away(url: str) -> bool:
+    """Does an address that may be fetched lead away from this machine, as far as its host tells?"""
     try:
         host = urlsplit(check_url(url)).hostname or ""
-        return is_local_name(host) or ip_address(host).is_loopback
-    except (Forbidden, ValueError):
+    except Forbidden:
         return False
+    try:
+        parsed = ip_address(host)
+    except ValueError:
+        return not is_local_name(host)
+    return not all(target.is_loopback for target in embedded(parsed) or (parsed,))
 
 
 def check_literal_host(url: str, allowed: Sequence[Network]) -> None:

@@ -7,7 +7,14 @@ from ipaddress import ip_network
 import pytest
 
 from scouting.errors import FetchFailed, Forbidden
-from scouting.guard import check_address, check_content, check_lookup, check_url, is_local_name
+from scouting.guard import (
+    check_address,
+    check_content,
+    check_lookup,
+    check_url,
+    is_local_name,
+    leads_away,
+)
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
@@ -215,3 +222,13 @@ def test_pages_feeds_text_and_pdf_are_accepted(content_type: str, start: bytes) 
 def test_archives_media_and_programs_are_refused(content_type: str, start: bytes) -> None:
     with pytest.raises(FetchFailed):
         check_content(content_type, start)
+
+
+@pytest.mark.parametrize(
+    ("url", "away"),
+    [("http://localhost/", False), ("http://a.localhost:8/", False), ("http://127.0.0.2/", False),
+     ("http://[::1]/", False), ("http://[::ffff:7f00:1]/", False), ("ftp://lens.example/", False),
+     ("http://lens.example/", True), ("http://10.0.0.1/", True), ("http://localhost.example/", True)],
+)  # fmt: skip
+def test_what_leads_away_from_this_machine_is_told(url: str, away: bool) -> None:
+    assert leads_away(url) is away
