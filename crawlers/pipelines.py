@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from scrapy.crawler import Crawler
 
-from crawlers.run import Lost, Run
+from crawlers.run import Run
+from crawlers.writer import Lost, Visit
 from scouting.domain import Document
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ class StorePipeline:
         """Built by Scrapy."""
         return cls(cast("WebsiteSpider | RegisterSpider", crawler.spider).run)
 
-    def process_item(self, item: Document | Lost) -> Document | Lost:
-        """Keep what a spider found."""
-        if isinstance(item, Lost):
-            self._run.lose(item)
-        else:
-            self._run.store(item)
+    async def process_item(self, item: Document | Lost | Visit) -> Document | Lost | Visit:
+        """Keep what a spider found; it is on disk when this returns."""
+        await self._run.keep(item if isinstance(item, Visit) else Visit(item))
         return item

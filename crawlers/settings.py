@@ -79,7 +79,6 @@ def _parts() -> dict[str, Any]:
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.bounds.SiteBounds": 50,
             "crawlers.robots.RobotsRules": 100,
-            "crawlers.bounds.PageBudget": 150,
         },
         "ITEM_PIPELINES": {"crawlers.pipelines.StorePipeline": 100},
         "LOG_LEVEL": "CRITICAL",  # faults are reported as progress lines, without tracebacks

@@ -32,12 +32,15 @@ BEAT_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class CrawlSummary:
-    """What a crawl brought: pages fetched, newly stored, unreadable, not to be had."""
+    """What a crawl brought: pages fetched, newly stored, unreadable, not to be had, and those that
+    look as if they were about the field.
+    """
 
     pages: int = 0
     stored: int = 0
     quarantined: int = 0
     failed: int = 0
+    promising: int = 0
 
 
 @dataclass(frozen=True)

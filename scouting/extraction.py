@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from scouting.domain import CONTACT_BREAK, Document, Link, Page, ParsedPage
-from scouting.errors import Forbidden, Unreadable
-from scouting.guard import check_url
+from scouting.errors import Unreadable
 from scouting.imprint import name_organisation, read_contact, read_structured
+from scouting.links import LinkReader, absolute
 from scouting.markup import decode, scan_markup, sniff, unpack
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ FALLBACK_SHARE = 0.35
 company-like pages of the WCXB benchmark (.836, recall .879)."""
 
 MAX_TEXT_CHARS = 200_000
-MAX_LINKS = 2_000
-MAX_LINK_CHARS = 2_000
 MAX_PDF_PAGES = 60
 MIN_TEXT_CHARS = 3
 LONG_TITLE = 300
@@ -33,7 +30,7 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
 JSON_LD = "application/ld+json"
-WANTED_TAGS = ("title", "script", "a", "link")
+WANTED_TAGS = ("title", "script", "link")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -76,7 +73,7 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     reserve = extract_plain_text(tree, main_content=True, alt_texts=False)
     found = _extract(html, page.url)
     text = found.text if len(found.text) >= FALLBACK_SHARE * len(reserve) else reserve
-    nodes = _collect(tree)
+    nodes, links = _collect(tree, page.url)
     heading = _first_text(nodes["title"])
     name, address = read_structured(
         node.text for node in nodes["script"] if node.getattr("type") == JSON_LD
@@ -84,8 +81,7 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     owner = name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
     document = replace(document, published=found.date, organisation=owner, address=address)
-    links, feeds = _links(nodes["a"], page.url), _feeds(nodes["link"], page.url)
-    return ParsedPage(document, tuple(links), tuple(feeds))
+    return ParsedPage(document, links, tuple(_feeds(nodes["link"], page.url)))
 
 
 @dataclass(frozen=True)
@@ -129,38 +125,26 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _collect(tree: HTMLTree) -> dict[str, list[Any]]:
-    """The nodes of WANTED_TAGS in one walk: iterating a selection is quadratic in resiliparse 2.0."""
+def _collect(tree: HTMLTree, base: str) -> tuple[dict[str, list[Any]], tuple[Link, ...]]:
+    """The nodes of WANTED_TAGS, and the links, in one walk: iterating a selection is quadratic in
+    resiliparse 2.0."""
     found: dict[str, list[Any]] = {tag: [] for tag in WANTED_TAGS}
+    links = LinkReader(base)
     for node in tree.document or ():
-        if node.tag in found:
-            found[node.tag].append(node)
-    return found
+        tag = node.tag
+        links.take(node, tag)
+        if tag in found:
+            found[tag].append(node)
+    return found, links.links()
 
 
 def _first_text(nodes: list[Any]) -> str:
     return " ".join(nodes[0].text.split())[:LONG_TITLE] if nodes else ""
 
 
-def _links(nodes: list[Any], base: str) -> Iterator[Link]:
-    seen: set[str] = set()
-    for node in nodes:
-        url = _absolute(base, node.getattr("href") or "")
-        if url and url not in seen and len(seen) < MAX_LINKS:
-            seen.add(url)
-            yield Link(url, " ".join(node.text.split())[:200])
-
-
 def _feeds(nodes: list[Any], base: str) -> Iterator[str]:
     for node in nodes:
         announced = node.getattr("rel") == "alternate" and node.getattr("type") in FEED_TYPES
-        url = _absolute(base, node.getattr("href") or "") if announced else ""
+        url = absolute(base, node.getattr("href") or "") if announced else ""
         if url:
             yield url
-
-
-def _absolute(base: str, href: str) -> str:
-    try:
-        return check_url(urljoin(base, href.strip())) if 0 < len(href) <= MAX_LINK_CHARS else ""
-    except (ValueError, Forbidden):
-        return ""

@@ -1,4 +1,4 @@
-"""What is kept of every crawl, and of asking whether a source can be crawled."""
+"""What is kept of every crawl, of its way so far, and of asking whether a source can be crawled."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ CheckState = Literal[
     "reachable", "moved", "forbidden by robots", "not found", "timeout", "not as listed", "failed"
 ]
 """``moved``: to another site; ``not as listed``: a page where a feed should be."""
+
+
+StepState = Literal["waiting", "promising", "barren", "sitemap", "feed", "listed"]
+"""Of an address within a crawl: a page that waits, one that was read and looked as if it were about
+the field, or did not; a sitemap or feed that waits; one that was read."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One address of a crawl: the page that led to it, what its link promised, how far it is."""
+
+    url: str
+    parent: str = ""
+    worth: float = 0.0
+    state: StepState = "waiting"
 
 
 @dataclass(frozen=True)

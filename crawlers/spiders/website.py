@@ -2,67 +2,74 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.linkextractors import IGNORED_EXTENSIONS
 from twisted.python.failure import Failure
 
-from crawlers.bounds import PAGE, PAGES, SITE, Skipped, site_of
+from crawlers.bounds import SITE, Skipped, site_of
 from crawlers.failures import explain, find_missing
-from crawlers.feeds import canonical, kind_of, read_feed, read_sitemap
-from crawlers.robots import FIRST, RobotsRules
-from crawlers.run import Lost, Run
-from scouting.domain import Document, Link, Page
+from crawlers.feeds import canonical, is_unchanged, kind_of, read_feed, read_sitemap
+from crawlers.frontier import Frontier
+from crawlers.robots import RobotsRules
+from crawlers.run import Run
+from crawlers.writer import Lost, Visit
+from scouting.domain import Link, Page
 from scouting.errors import FetchFailed, Unreadable
 from scouting.fetch import declared_charset
 from scouting.guard import check_content, check_url, is_local_name
+from scouting.runs import Step, StepState
 
 MAX_SITEMAPS = 10
 MAX_FEEDS = 5
 DELAY_SECONDS = 1.0
-RANK_STEPS = 1_000
-MAX_RANK = 100.0
-START = "start"
+AHEAD = 4
+"""Pages fetched or read at a time where no delay is wanted. Under politeness it is one, so that each
+page is chosen with all that the ones before have told."""
+
+START, ADDRESS = "start", "address"
+"""In a request: it is a start; the address as the frontier knows it, whatever redirects follow."""
 
 _UNREADABLE = frozenset(IGNORED_EXTENSIONS) - {"pdf"}
-_WORD = re.compile(r"[^\W_]+")
 
-Found = Document | Lost | Request
+Found = Visit | Request
 
 
 class WebsiteSpider(Spider):
     """Crawls one site within a budget of pages, best first.
 
-    A link's turn is decided by ``run.rank`` of its text and address. Links come from pages, from
-    sitemaps (last changed first among equals) and from the feeds that pages announce.
+    ``frontier`` decides whose turn it is. Links come from pages, from sitemaps (last changed first
+    among equals, without what has not changed since it was stored) and from the feeds that pages
+    announce. A crawl that was broken off goes on where it was.
     """
 
     name = "website"
 
     def __init__(self, starts: tuple[str, ...], pages: int, delay: float | None, run: Run) -> None:
         super().__init__()
-        self.starts, self.pages, self.run = starts, pages, run
+        self.starts, self.run, self.site = starts, run, site_of(starts[0])
         self.delay = _usual_delay(starts[0]) if delay is None else delay
-        self._seen: set[str] = set()
-        self._settled = 0
+        self.frontier = Frontier(run.judge, starts[0])
+        self._left, self._out = pages, 0
         self._announced = {"sitemap": MAX_SITEMAPS, "feed": MAX_FEEDS}
         self._lists = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
+        self._asked: set[str] = set()
+        self._unchanged: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> WebsiteSpider:
         """Built by Scrapy; sets the site's bounds and pace."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         own = {
-            SITE: site_of(spider.starts[0]),
-            PAGES: spider.pages,
+            SITE: spider.site,
+            "SCHEDULER": "crawlers.scheduler.BestFirst",
             "DOWNLOAD_DELAY": spider.delay,
             "AUTOTHROTTLE_ENABLED": spider.delay > 0,
             "AUTOTHROTTLE_START_DELAY": spider.delay,
@@ -74,71 +81,137 @@ class WebsiteSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """The start pages."""
+        """The start pages, and what a crawl that was broken off still wanted to read."""
+        steps = self.run.recall(self.site)
+        self.frontier.restore(steps)
+        done = sum(step.state in ("promising", "barren") for step in steps)
+        self._left = max(self._left - done, 0)
+        if steps:
+            waiting = len(self.frontier)
+            self.run.remark(f"goes on with {self.site}: {done} pages read, {waiting} waiting")
+        for step in steps:
+            if step.state in self._lists:
+                for request in self._announce(step.state, [step.url]):
+                    yield request
         for url in self.starts:
-            self._seen.add(url)
-            yield self._request(Link(url), FIRST, start=True)
+            if not self.frontier.met(url):
+                self.frontier.pass_over(url)
+                yield self._request(url, start=True)
+
+    @property
+    def waits(self) -> bool:
+        """Is any page left that may be fetched?"""
+        return self._left > 0 and len(self.frontier) > 0
+
+    def next_page(self) -> Request | None:
+        """The best page that waits; None when there is none, or others are to be read first."""
+        if self._out >= (1 if self.delay else AHEAD) or not self.waits:
+            return None
+        url = self.frontier.take()
+        return self._request(url) if url else None
+
+    def admits(self, request: Request) -> bool:
+        """May a request be redirected there? Not to a page that this crawl has met already."""
+        if not request.meta.get("redirect_times") or ADDRESS not in request.meta:
+            return True
+        url = canonical(request.url, request.url)
+        if self.frontier.met(url) and not request.meta[START]:
+            self._settle(request, False)
+            return False
+        if url:
+            self.frontier.pass_over(url)
+        return True
 
     async def parse(self, response: Response) -> AsyncIterator[Found]:
-        """A page: its document, and requests for what it links to. A start may be a feed."""
-        if response.meta.get(START):
-            if kind := kind_of(response.body):
-                for found in self._lists[kind](response):
-                    yield found
-                self._settle()
-                return
-            for request in await self._sitemaps_of(response.url):
-                yield request
+        """A page: its document, and what it links to. A start may be a feed or a sitemap."""
+        request = response.request
+        assert request is not None  # Scrapy sets it before it calls back
+        try:
+            if request.meta[START]:
+                if kind := kind_of(response.body):
+                    for found in self._lists[kind](response):
+                        yield found
+                    return
+                for asked in await self._sitemaps_of(response.url):
+                    yield asked
+            async for found in self._read(response):
+                yield found
+        finally:
+            self._out -= 1
+
+    async def _read(self, response: Response) -> AsyncIterator[Found]:
+        assert response.request is not None
+        address = response.request.meta[ADDRESS]
         page = _page(response)
-        self._seen.add(page.url)
+        self.frontier.pass_over(page.url)
         try:
             check_content(_header(response, "Content-Type"), response.body)
             parsed = await self.run.read(page)
         except (FetchFailed, Unreadable) as error:
-            yield Lost(page.url, str(error), fetched=True)
-        else:
-            yield parsed.document
-            for found in (*self._follow(parsed.links), *self._feeds(parsed.feeds)):
-                yield found
-        self._settle()
+            steps = self._learn({address, page.url}, False)
+            yield Visit(Lost(page.url, str(error), fetched=True), self.site, steps)
+            return
+        promising = self.run.judge.touches(parsed.document.text)
+        steps = self._learn({address, page.url}, promising)
+        found = self._follow(parsed.links, page.url)
+        feeds = self._announce("feed", parsed.feeds)
+        yield Visit(parsed.document, self.site, (*steps, *found, *_noted(feeds, "feed")), promising)
+        for request in feeds:
+            yield request
 
     def parse_sitemap(self, response: Response) -> Iterator[Found]:
-        """A sitemap: requests for its pages and for further sitemaps."""
+        """A sitemap: its pages, and requests for further sitemaps."""
         try:
             sitemap = read_sitemap(response.body, response.url)
         except Unreadable as error:
-            yield from _broken_xml(response, error)
+            yield from self._broken_xml(response, error)
             return
-        yield from self._announce("sitemap", sitemap.sitemaps)
-        yield from self._follow(Link(url) for url in sitemap.pages)
+        stored = self.run.visited(self.starts[0])
+        now = datetime.now(UTC)
+        still = {url for url, day in sitemap.pages if is_unchanged(day, stored.get(url), now)}
+        self._unchanged |= still
+        for url in still:
+            self.frontier.drop(url)
+        further = self._announce("sitemap", sitemap.sitemaps)
+        steps = self._follow((Link(url) for url, _ in sitemap.pages), response.url)
+        yield self._listed(response, (*steps, *_noted(further, "sitemap")))
+        yield from further
 
     def parse_feed(self, response: Response) -> Iterator[Found]:
-        """A feed: requests for its entries."""
+        """A feed: its entries."""
         try:
-            yield from self._follow(read_feed(response.body, response.url))
+            steps = self._follow(read_feed(response.body, response.url), response.url)
         except Unreadable as error:
-            yield from _broken_xml(response, error)
+            yield from self._broken_xml(response, error)
+        else:
+            yield self._listed(response, steps)
 
     def fail(self, failure: Failure) -> Iterator[Found]:
         """A page that could not be had, unless a rule kept us from asking for it."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        error = failure.value
-        if request.meta.get(START) or not isinstance(error, Skipped):
+        error, skipped = failure.value, isinstance(failure.value, Skipped)
+        steps = self._settle(request, spent=not skipped)
+        if request.meta[START] or not skipped:
             missing = find_missing(error, request.url)
-            yield Lost(request.url, explain(error, request.url), fetched=False, missing=missing)
-        if not isinstance(error, Skipped):
-            self._settle()
+            lost = Lost(request.url, explain(error, request.url), fetched=False, missing=missing)
+            yield Visit(lost, self.site, steps)
 
     def revisit(self) -> None:
         """With what is left of the budget: are stored pages that no link led to still there?"""
-        own, start = site_of(self.starts[0]), self.starts[0]
-        known = [url for url in self.run.known(start) if site_of(url) == own]
-        left = [url for url in known if url not in self._seen][: self.pages - self._settled]
-        for url in left:
-            self._seen.add(url)
-            self.crawler.engine.crawl(self._request(Link(url), 0))
-        if left:
+        if self._left <= 0:
+            return
+        self._unchanged.clear()
+        known = self.run.visited(self.starts[0])
+        own = [url for url in sorted(known, key=lambda url: known[url]) if site_of(url) == self.site]
+        self.frontier.add(Link(url) for url in own)
+        if request := self.next_page():
+            self.crawler.engine.crawl(request)
             raise DontCloseSpider
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy; a crawl that came to its end need not go on another time."""
+        if reason == "finished":
+            self.run.forget(self.site)
 
     def pass_over(self, failure: Failure) -> None:
         """A sitemap or feed that was only guessed at, or is out of bounds."""
@@ -147,49 +220,58 @@ class WebsiteSpider(Spider):
         """Report a fault of the spider or the store."""
         self.run.note_fault(getattr(response, "url", self.starts[0]), failure.value)
 
-    def _settle(self) -> None:
-        self._settled += 1
-        if self._settled >= self.pages:
-            raise CloseSpider("the page budget is spent")
+    def _settle(self, request: Request, spent: bool) -> tuple[Step, ...]:
+        """A page that is not read after all."""
+        self._out -= 1
+        self._left += not spent
+        return self._learn({request.meta[ADDRESS]}, False)
 
-    def _follow(self, links: Iterable[Link]) -> Iterator[Request]:
-        own = site_of(self.starts[0])
-        for link in links:
-            if link.url not in self._seen and site_of(link.url) == own and _readable(link.url):
-                self._seen.add(link.url)
-                rank = min(self.run.rank(_words(link)), MAX_RANK)
-                yield self._request(link, round(rank * RANK_STEPS))
+    def _learn(self, urls: Iterable[str], promising: bool) -> tuple[Step, ...]:
+        return tuple(self.frontier.learn(url, promising) for url in urls)
 
-    def _request(self, link: Link, priority: int, start: bool = False) -> Request:
-        return Request(
-            link.url,
-            self.parse,
-            errback=self.fail,
-            priority=priority,
-            meta={PAGE: True, START: start},
-            dont_filter=start,  # else a start that redirects to itself vanishes without a word
+    def _follow(self, links: Iterable[Link], parent: str) -> list[Step]:
+        return self.frontier.add(
+            (
+                link
+                for link in links
+                if site_of(link.url) == self.site
+                and link.url not in self._unchanged
+                and _readable(link.url)
+            ),
+            parent,
         )
+
+    def _request(self, url: str, start: bool = False) -> Request:
+        self._out += 1
+        self._left -= 1
+        return Request(url, self.parse, errback=self.fail, meta={START: start, ADDRESS: url})
 
     async def _sitemaps_of(self, url: str) -> list[Request]:
         rules = self.crawler.get_downloader_middleware(RobotsRules)
         told = (await rules.rules(url)).sitemaps if rules else ()
         addresses = (canonical(url, address) for address in told or ("/sitemap.xml",))
-        return list(self._announce("sitemap", filter(None, addresses)))
+        return self._announce("sitemap", filter(None, addresses))
 
-    def _feeds(self, urls: Iterable[str]) -> Iterator[Request]:
-        return self._announce("feed", urls)
-
-    def _announce(self, kind: str, urls: Iterable[str]) -> Iterator[Request]:
+    def _announce(self, kind: str, urls: Iterable[str]) -> list[Request]:
+        requests = []
         for url in urls:
-            if url not in self._seen and self._announced[kind] > 0:
-                self._seen.add(url)
+            if url not in self._asked and self._announced[kind] > 0:
+                self._asked.add(url)
                 self._announced[kind] -= 1
-                yield Request(url, self._lists[kind], errback=self.pass_over, priority=FIRST - 1)
+                requests.append(Request(url, self._lists[kind], errback=self.pass_over))
+        return requests
+
+    def _listed(self, response: Response, steps: Iterable[Step]) -> Visit:
+        assert response.request is not None
+        return Visit(None, self.site, (*steps, Step(response.request.url, state="listed")))
+
+    def _broken_xml(self, response: Response, error: Unreadable) -> Iterator[Visit]:
+        if "xml" in _header(response, "Content-Type"):  # many sites answer any address with a page
+            yield Visit(Lost(response.url, str(error), fetched=True), self.site)
 
 
-def _broken_xml(response: Response, error: Unreadable) -> Iterator[Lost]:
-    if "xml" in _header(response, "Content-Type"):  # many sites answer any address with a page
-        yield Lost(response.url, str(error), fetched=True)
+def _noted(requests: Iterable[Request], kind: StepState) -> Iterator[Step]:
+    return (Step(request.url, state=kind) for request in requests)
 
 
 def _page(response: Response) -> Page:
@@ -205,11 +287,6 @@ def _page(response: Response) -> Page:
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _words(link: Link) -> str:
-    parts = urlsplit(link.url)
-    return f"{link.text} {' '.join(_WORD.findall(unquote(f'{parts.path} {parts.query}')))}"
 
 
 def _readable(url: str) -> bool:

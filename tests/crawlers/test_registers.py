@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.bounds import INVITED, PAGE
+from crawlers.bounds import INVITED
 from crawlers.registers import ATTEMPTS
 from crawlers.spiders import SPIDERS, register_spider
 from scouting.sources import Kind, load_sources
@@ -56,9 +56,8 @@ def test_every_kind_of_register_has_a_spider_that_says_who_invites_it() -> None:
 
 
 @pytest.mark.parametrize("kind", SPIDERS)
-def test_no_question_is_taken_for_a_page_of_a_website(kind: Kind) -> None:
+def test_every_question_says_that_it_is_invited(kind: Kind) -> None:
     for question in open_register(kind, ("us-west",)).questions():
-        assert PAGE not in question.meta
         assert question.meta[INVITED]
 
 

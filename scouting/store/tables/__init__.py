@@ -3,7 +3,7 @@
 from scouting.store.tables.documents import documents, fingerprints, passages, quarantine, readings
 from scouting.store.tables.leads import decisions, due, leads, lessons, reviews
 from scouting.store.tables.metadata import metadata
-from scouting.store.tables.operations import checks, jobs, runs
+from scouting.store.tables.operations import checks, frontier, jobs, runs
 from scouting.store.tables.standings import (
     needs,
     novelties,
@@ -19,6 +19,7 @@ __all__ = [
     "documents",
     "due",
     "fingerprints",
+    "frontier",
     "jobs",
     "leads",
     "lessons",
