@@ -5,7 +5,7 @@
 The same numbers give the same web, byte for byte. Relevant pages take their text from the written
 examples (``models/labels/written.jsonl``), and so do hard ones that are not (car lighting, hospital
 kitchens); all others say nothing. Nothing here knows the vocabulary: an anchor is the beginning of
-the page's text, a vague word, or one that tells nothing. A relevant page lies two to four clicks
+the page's text, what an editor would call it, a vague word, or one that tells nothing. A relevant page lies two to four clicks
 deep; a third of them stand behind an anchor that tells nothing, half of these beside a teaser.
 """
 
@@ -16,7 +16,7 @@ import json
 import random
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import cycle
@@ -38,8 +38,15 @@ HARD = 0.15
 """Of the pages that are not relevant have a text which a hasty reader would take for one."""
 
 UNINFORMATIVE = 1 / 3
-LISTED = 8
+TELLING, VAGUE = 0.6, 0.12
+"""Of the other anchors: those that an editor would choose, and those of one vague word or two. What
+is left is called by the beginning of its text, whatever that says."""
+
+LISTED = 10
 """Entries of one page of a list."""
+
+Text = tuple[str, list[int]]
+"""A text and the numbers of its technologies."""
 
 SHAPES: dict[str, tuple[tuple[str, bool, float], ...]] = {
     "maker": (("products", True, 0.45), ("news", False, 0.35), ("careers", False, 0.1), ("support", False, 0.1)),
@@ -57,11 +64,12 @@ PADDING = "".join(f".c{n}{{margin:{n}px;padding:{n % 7}px;color:#{n:06x}}}" for 
 
 @dataclass
 class Leaf:
-    """A page that says something, and how its list points to it."""
+    """A page that says something, and how its list points to it. ``name``: what an editor calls it."""
 
     path: str
     title: str
     body: str
+    name: str = ""
     relevant: bool = False
     anchor: str = ""
     teaser: str = ""
@@ -104,12 +112,12 @@ def _spread(draw: random.Random, sites: int, relevant: int) -> list[int]:
     return counts
 
 
-def _texts(draw: random.Random) -> dict[tuple[str, bool], Iterator[str]]:
+def _texts(draw: random.Random) -> dict[tuple[str, bool], Iterator[Text]]:
     """Texts by language and relevance, each in turn."""
-    found: dict[tuple[str, bool], list[str]] = {}
+    found: dict[tuple[str, bool], list[Text]] = {}
     for line in (LABELS / "written.jsonl").read_text("utf-8").splitlines():
         told = json.loads(line)
-        found.setdefault((told["language"], told["relevant"]), []).append(told["text"])
+        found.setdefault((told["language"], told["relevant"]), []).append((told["text"], told["technologies"]))
     for texts in found.values():
         draw.shuffle(texts)
     return {key: cycle(texts) for key, texts in found.items()}
@@ -125,7 +133,11 @@ class Builder:
     """Builds one site."""
 
     def __init__(
-        self, draw: random.Random, number: int, size: int, texts: dict[tuple[str, bool], Iterator[str]]
+        self,
+        draw: random.Random,
+        number: int,
+        size: int,
+        texts: Mapping[tuple[str, bool], Iterator[Text]],
     ) -> None:
         self.draw, self.size, self.texts = draw, size, texts
         self.site = Site(f"site{number:03}", LANGUAGES[number % len(LANGUAGES)])
@@ -137,6 +149,7 @@ class Builder:
         self.menu: list[tuple[str, str]] = []
         self.groups: dict[str, list[tuple[str, str, list[Leaf]]]] = {}
         self.lists: dict[str, list[Leaf]] = {}
+        self.paged: dict[str, int] = {}
 
     @property
     def tongues(self) -> list[str]:
@@ -164,7 +177,7 @@ class Builder:
         """Plans a section of so many pages, lists included; gives how many it took."""
         lists = 1
         if grouped:
-            groups = max(2, min(5, pages // 5))
+            groups = max(2, min(4, pages // 6))
             leaves = [self._leaf(name, n) for n in range(pages - 1 - groups)]
             self.groups[name] = [
                 (f"/{name}/{self._group_path(n)}/", self._group_title(n), leaves[n::groups])
@@ -172,7 +185,7 @@ class Builder:
             ]
             lists += groups
         else:
-            lists = _lists(pages)
+            lists = self.paged[name] = _lists(pages)
             leaves = [self._leaf(name, n) for n in range(pages - lists)]
         self.lists[name] = leaves
         return lists + len(leaves)
@@ -190,8 +203,9 @@ class Builder:
             job = self.draw.choice(self.words["jobs"])
             return Leaf(self._path(section, number), job, f"{job}. {self._filler()}")
         if self.draw.random() < HARD:
-            body = next(self.texts[self.site.language, False])
-            return Leaf(self._path(section, number), _clause(body), body)
+            body, _ = next(self.texts[self.site.language, False])
+            name = self.draw.choice(self.words["decoys"])
+            return Leaf(self._path(section, number), _clause(body), body, name=name)
         body = self._filler()
         return Leaf(self._path(section, number), _clause(body), body)
 
@@ -221,8 +235,10 @@ class Builder:
             if leaf.relevant:
                 leaf = self.draw.choice(rich + news[6:])
             if not leaf.relevant:
-                leaf.relevant, leaf.body = True, next(self.texts[self.site.language, True])
-                leaf.title = _clause(leaf.body)
+                leaf.body, numbers = next(self.texts[self.site.language, True])
+                names = [self.words["titles"][number - 1] for number in numbers]
+                leaf.relevant, leaf.title = True, _clause(leaf.body)
+                leaf.name = self.draw.choice(names) if names else ""
                 count -= 1
 
     def _point_to(self, leaf: Leaf) -> None:
@@ -235,7 +251,10 @@ class Builder:
             leaf.title = code
             leaf.teaser = beginning if self.draw.random() < 0.5 else ""
             return
-        vague = leaf.relevant and self.draw.random() < 0.3
+        kind = self.draw.random()
+        if kind < TELLING and leaf.name:
+            leaf.title = leaf.name
+        vague = leaf.relevant and kind > 1 - VAGUE
         leaf.anchor = self.draw.choice(self.words["vague"]) if vague else leaf.title
         leaf.teaser = beginning if self.draw.random() < 0.4 else ""
         plain = unicodedata.normalize("NFKD", leaf.title.lower()).encode("ascii", "ignore").decode()
@@ -267,7 +286,7 @@ class Builder:
                 self._write_leaves(leaves)
             return
         leaves = self.lists[name]
-        lists = max(1, -(-(len(leaves) - 1) // LISTED))  # the last one may have an entry more
+        lists = self.paged[name]  # the last one may have an entry more
         for number in range(lists):
             here = f"/{name}/" if not number else f"/{name}/?page={number + 1}"
             shown = leaves[number * LISTED : (number + 1) * LISTED if number + 1 < lists else None]

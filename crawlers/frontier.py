@@ -19,6 +19,7 @@ from math import sqrt
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from models.words import read_words
 from scouting.domain import Link
 from scouting.runs import Step
 
@@ -34,13 +35,25 @@ SITE_YIELD = 0.1
 SURENESS = 1.5
 """Pages in which a group's yield is believed to be SITE_YIELD before any of it was read."""
 
-GROUP_WEIGHT, CURIOSITY = 4.0, 0.5
+GROUP_WEIGHT, CURIOSITY = 3.0, 0.5
 PARENT_WEIGHT = 0.7
 """More for what a promising page itself leads to."""
 
 MAX_FOLDERS = 4
 DATED = re.compile(r"/(19|20)\d\d(/|-)(0?[1-9]|1[0-2])\b")
-DATED_WORTH = -0.5
+DATED_WORTH = -0.7
+"""An archive by date is long and mostly about other things."""
+
+INDEX = re.compile(r"/(index\.\w+)?$|[?&](page|paged|p|pg|seite|start|offset)=\d", re.IGNORECASE)
+INDEX_WORTH = 1.5
+"""An address of the form of an index shows what there is. Where all addresses end with a stroke, it
+is no distinction, and does no harm."""
+
+ELSEWHERE_WORTH = -0.6
+FEW_WORDS, CHARACTERS_A_WORD = 4, 2.5
+"""An anchor longer than this that says nothing of the field says that the page is about other things;
+a shorter one (“Learn more”, a product's number) says nothing at all."""
+
 TONGUE = re.compile(r"/(ar|cs|da|de|en|es|fi|fr|he|hu|id|it|iw|ja|jp|ko|kr|ms|my|nl|no|pl|pt|ru|sv|th|tr|uk|vi|zh|cn|tw)"
                     r"([-_][a-z]{2,4})?(/|$)", re.IGNORECASE)  # fmt: skip
 TONGUE_WORTH = -1.5
@@ -112,7 +125,8 @@ class Frontier:
         shared = LIST_SHARE * min(sum(spoken) / len(spoken), MOST_OF_LIST) if spoken else 0.0
         changed = []
         for url, worth, bearing in judged:
-            total = round(worth + bearing if worth or bearing else shared, 3)
+            own = worth + bearing if worth or bearing else shared
+            total = round(own + (INDEX_WORTH if INDEX.search(url) else 0.0), 3)
             known = self._steps.get(url)
             if known is None or total > known.worth:
                 changed.append(self._push(Step(url, known.parent if known else parent, total)))
@@ -184,19 +198,23 @@ class Frontier:
 
     def _value(self, key: tuple[str, str]) -> tuple[float, int]:
         worth, order, url = self._heaps[key][0]
-        groups = [self._groups[name].promise for name in (*_folders(url), key[1])]
-        return max(groups) + PARENT_WEIGHT * (key[1] in self._promising) - worth, -order
+        # the best of its groups: one bad neighbour must not hide what another one promises
+        promise = max(self._groups[name].promise for name in (*_folders(url), key[1]))
+        return promise + PARENT_WEIGHT * (key[1] in self._promising) - worth, -order
 
     def _weigh(self, link: Link) -> tuple[float, float]:
         """What a link's words promise, and where its address leads."""
-        address = _address_words(link.url)
-        told, spelt = self._judge.worth(link.text), self._judge.worth(address)
+        folders, name = _address_words(link.url)
+        told, spelt = self._judge.worth(link.text), self._judge.worth(f"{folders} {name}")
         beside = self._judge.worth(link.around)
         worth = max(told, ADDRESS_SHARE * spelt, AROUND_SHARE * beside)
-        bearing = self._judge.bearing(f"{link.text} {address}")
-        dated = DATED_WORTH if DATED.search(link.url) else 0.0
-        other = TONGUE_WORTH if _tongue(link.url) not in ("", self._tongue) else 0.0
-        return worth, bearing + dated + other
+        bearing = self._judge.bearing(f"{link.text} {name}")
+        bearing += min(self._judge.bearing(folders), 0.0)  # a page in a list is not a list
+        bearing += DATED_WORTH if DATED.search(link.url) else 0.0
+        bearing += TONGUE_WORTH if _tongue(link.url) not in ("", self._tongue) else 0.0
+        if not worth and not bearing and _says_something(link.text):
+            bearing = ELSEWHERE_WORTH
+        return worth, bearing
 
 
 @lru_cache(maxsize=MAX_WAITING)
@@ -208,9 +226,18 @@ def _folders(url: str) -> tuple[str, ...]:
     return tuple("/".join(("", *names[:depth])) for depth in range(len(names), 0, -1))
 
 
-def _address_words(url: str) -> str:
+def _address_words(url: str) -> tuple[str, str]:
+    """The words of an address: those of its folders, and those of its last part."""
     parts = urlsplit(url)
-    return " ".join(_WORD.findall(unquote(f"{parts.path} {parts.query}")))
+    folders, _, name = unquote(parts.path).rstrip("/").rpartition("/")
+    return " ".join(_WORD.findall(folders)), " ".join(_WORD.findall(f"{name} {unquote(parts.query)}"))
+
+
+def _says_something(text: str) -> bool:
+    words = read_words(text).norms
+    characters = [word for word in words if len(word) == 1 and not word.isascii()]
+    spaced = len(words) - len(characters)
+    return spaced + len(characters) / CHARACTERS_A_WORD > FEW_WORDS
 
 
 def _tongue(url: str) -> str:
