@@ -35,7 +35,7 @@ KILLS = 8
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", choices=[[], *MEASURES], default=[])
+    parser.add_argument("what", nargs="*", metavar="|".join(MEASURES))
     parser.add_argument("--sites", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()

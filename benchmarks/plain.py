@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
+from scrapy.resolver import dnscache
 
 SETTINGS = {
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
@@ -55,6 +56,8 @@ def main() -> None:
     parser.add_argument("--text", action="store_true")
     options = parser.parse_args()
     bounds = {"CONCURRENT_REQUESTS": options.at_once, "CLOSESPIDER_PAGECOUNT": options.pages}
+    for start in options.start:  # not every resolver knows names below localhost
+        dnscache[urlsplit(start).hostname] = "127.0.0.1"
     process = AsyncCrawlerProcess(SETTINGS | bounds | {"CONCURRENT_REQUESTS_PER_DOMAIN": options.at_once})
     for start in options.start:
         process.crawl(PlainSpider, start_urls=[start], text=options.text)

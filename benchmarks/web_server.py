@@ -60,21 +60,10 @@ class _Talk(asyncio.Protocol):
 @contextmanager
 def serving(sites: Sequence[Site], port: int = 0) -> Iterator[WebServer]:
     """The web, served from a thread while the context lasts; port 0 picks one."""
-    server, ready, loop = WebServer(sites), Event(), asyncio.new_event_loop()
-
-    def run() -> None:
-        task = loop.create_task(server.run(port, ready))
-        loop.run_forever()
-        task.cancel()
-
-    thread = Thread(target=run, daemon=True)
-    thread.start()
+    server, ready = WebServer(sites), Event()
+    Thread(target=asyncio.run, args=(server.run(port, ready),), daemon=True).start()
     ready.wait(10)
-    try:
-        yield server
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+    yield server  # the thread ends with the process
 
 
 def serve_web(sites: Sequence[Site], port: int) -> None:

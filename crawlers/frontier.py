@@ -125,9 +125,9 @@ class Frontier:
         shared = LIST_SHARE * min(sum(spoken) / len(spoken), MOST_OF_LIST) if spoken else 0.0
         changed = []
         for url, worth, bearing in judged:
-            own = worth + bearing if worth or bearing else shared
-            total = round(own + (INDEX_WORTH if INDEX.search(url) else 0.0), 3)
             known = self._steps.get(url)
+            own = worth + bearing if worth or bearing or known else shared
+            total = round(own + (INDEX_WORTH if INDEX.search(url) else 0.0), 3)
             if known is None or total > known.worth:
                 changed.append(self._push(Step(url, known.parent if known else parent, total)))
         return changed
