@@ -70,6 +70,7 @@ class WebsiteSpider(Spider):
         own = {
             SITE: spider.site,
             "SCHEDULER": "crawlers.scheduler.BestFirst",
+            "CONCURRENT_ITEMS": 1,  # Scrapy starts as many tasks for every page; 100 halve the pace
             "DOWNLOAD_DELAY": spider.delay,
             "AUTOTHROTTLE_ENABLED": spider.delay > 0,
             "AUTOTHROTTLE_START_DELAY": spider.delay,
