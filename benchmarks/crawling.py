@@ -18,10 +18,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.web import SEED, Site, make_web
+from benchmarks.web import SEED, make_web
 from benchmarks.web_server import WebServer, serving
+from benchmarks.web_sites import Site
 
 AT_ONCE = 25
 """Sites that one crawling process has in work."""
@@ -30,6 +32,7 @@ BUDGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
 SPEED_SITES, RESUME_SITES = 20, 10
 RESUME_DELAY = 0.02
 KILLS = 8
+ROUNDS = 5
 
 
 def main() -> None:
@@ -48,14 +51,21 @@ def main() -> None:
 
 def measure_harvest(sites: Sequence[Site]) -> Iterator[str]:
     """Share of the relevant pages found within a share of each site's pages."""
-    orders = {"best-first": _crawl_orders(sites, _crawl_command), "breadth-first": _crawl_orders(sites, _plain_command)}
+    orders = {
+        "best-first": _crawl_orders(sites, _crawl_command),
+        "breadth-first": _crawl_orders(sites, _plain_command),
+    }
     relevant = sum(len(site.relevant) for site in sites)
     yield f"{len(sites)} sites, {sum(len(site.pages) for site in sites)} pages, {relevant} of them relevant.\n"
     yield "| pages fetched of each site | " + " | ".join(f"{share:.0%}" for share in BUDGETS) + " |"
     yield "|---|" + "---|" * len(BUDGETS)
     for name, order in orders.items():
         found = (sum(_found(site, order[site.host], share) for site in sites) for share in BUDGETS)
-        yield f"| relevant pages found, {name} | " + " | ".join(f"{n / relevant:.0%}" for n in found) + " |"
+        yield (
+            f"| relevant pages found, {name} | "
+            + " | ".join(f"{n / relevant:.0%}" for n in found)
+            + " |"
+        )
 
 
 def _found(site: Site, order: Sequence[str], share: float) -> int:
@@ -68,7 +78,7 @@ def _crawl_orders(sites: Sequence[Site], command: Callable[..., list[str]]) -> d
     with serving(sites) as web, _place() as environment:
         for place in range(0, len(sites), AT_ONCE):
             some = sites[place : place + AT_ONCE]
-            subprocess.run(command(_starts(some, web), 50), env=environment, check=True, **QUIET)
+            _run(command(_starts(some, web), 50), environment)
         for _, site, path in _pages_asked(sites, web):
             if path not in orders[site.host]:
                 orders[site.host].append(path)
@@ -80,11 +90,20 @@ def measure_speed(sites: Sequence[Site]) -> Iterator[str]:
     some = sites[:SPEED_SITES]
     ways: dict[str, Callable[[list[str]], list[str]]] = {
         "plain Scrapy, links only": lambda starts: [*_plain_command(starts, 50), "--at-once", "16"],
-        "plain Scrapy, main text in the callback": lambda starts: [*_plain_command(starts, 50), "--at-once", "16", "--text"],
-        "this spider: main text, owner, address, ranking, store": lambda starts: _crawl_command(starts, 50, 0),
+        "plain Scrapy, main text in the callback": lambda starts: [
+            *_plain_command(starts, 50),
+            "--at-once",
+            "16",
+            "--text",
+        ],
+        "this spider: main text, owner, address, ranking, store": lambda starts: _crawl_command(
+            starts, 50, 0
+        ),
     }
-    rates = {name: _rate(some, command) for name, command in ways.items()}
-    yield f"{SPEED_SITES} sites of 50 pages at once, {os.cpu_count()} cores, the server's share included.\n"
+    rounds = [{name: _rate(some, way) for name, way in ways.items()} for _ in range(ROUNDS)]
+    rates = {name: median(each[name] for each in rounds) for name in ways}
+    yield f"{SPEED_SITES} sites of 50 pages at once, {os.cpu_count()} cores, the server's share included;"
+    yield f"medians of {ROUNDS} rounds, one way after the other in each.\n"
     yield "| | pages a second | of plain Scrapy |\n|---|---|---|"
     first = next(iter(rates.values()))
     for name, rate in rates.items():
@@ -93,7 +112,7 @@ def measure_speed(sites: Sequence[Site]) -> Iterator[str]:
 
 def _rate(sites: Sequence[Site], command: Callable[[list[str]], list[str]]) -> float:
     with serving(sites) as web, _place() as environment:
-        subprocess.run(command(_starts(sites, web)), env=environment, check=True, **QUIET)
+        _run(command(_starts(sites, web)), environment)
         moments = [moment for moment, _, _ in _pages_asked(sites, web)]
     return (len(moments) - 1) / (moments[-1] - moments[0])
 
@@ -104,7 +123,7 @@ def measure_memory(sites: Sequence[Site]) -> Iterator[str]:
     yield "| | crawling process, MiB | each reader of pages, MiB |\n|---|---|---|"
     for few in some:
         with serving(few) as web, _place() as environment:
-            process = subprocess.Popen(_crawl_command(_starts(few, web), 50, 0), env=environment, **QUIET)
+            process = _begin(_crawl_command(_starts(few, web), 50, 0), environment)
             own, readers = _watch_memory(process)
         yield f"| {len(few)} site{'s' * (len(few) > 1)} of 50 pages | {own:.0f} | {readers:.0f} |"
 
@@ -141,7 +160,7 @@ def measure_resume(sites: Sequence[Site]) -> Iterator[str]:
         command = _crawl_command(_starts(some, web), 60, RESUME_DELAY)
         for _ in range(KILLS):
             _kill_during(web, command, environment, draw.randrange(20, pages // KILLS))
-        subprocess.run(command, env=environment, check=True, **QUIET)
+        _run(command, environment)
         asked = [(site.host, path) for _, site, path in _pages_asked(some, web)]
         stored = _count_stored(environment["SCOUTING_DATABASE"])
     twice = len(asked) - len(set(asked))
@@ -150,9 +169,11 @@ def measure_resume(sites: Sequence[Site]) -> Iterator[str]:
     yield f"| {pages} | {stored} | {len(asked)} | {twice} | {KILLS * RESUME_SITES} |"
 
 
-def _kill_during(web: WebServer, command: list[str], environment: dict[str, str], after: int) -> None:
+def _kill_during(
+    web: WebServer, command: list[str], environment: dict[str, str], after: int
+) -> None:
     goal = len(web.log) + after
-    process = subprocess.Popen(command, env=environment, **QUIET)
+    process = _begin(command, environment)
     while len(web.log) < goal and process.poll() is None:
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
@@ -167,7 +188,15 @@ def _count_stored(database: str) -> int:
     return counts["documents"] + counts["near_duplicates"]
 
 
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+def _begin(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def _run(command: list[str], environment: dict[str, str]) -> None:
+    if _begin(command, environment).wait():
+        raise SystemExit(f"failed: {' '.join(command[:4])} …")
 
 
 def _crawl_command(starts: Sequence[str], pages: int, delay: float = 0.001) -> list[str]:
@@ -176,7 +205,17 @@ def _crawl_command(starts: Sequence[str], pages: int, delay: float = 0.001) -> l
 
 
 def _plain_command(starts: Sequence[str], pages: int) -> list[str]:
-    return [sys.executable, "-m", "benchmarks.plain", "--at-once", "1", "--pages", str(pages), "--start", *starts]
+    return [
+        sys.executable,
+        "-m",
+        "benchmarks.plain",
+        "--at-once",
+        "1",
+        "--pages",
+        str(pages),
+        "--start",
+        *starts,
+    ]
 
 
 def _starts(sites: Sequence[Site], web: WebServer) -> list[str]:
@@ -193,7 +232,10 @@ def _pages_asked(sites: Sequence[Site], web: WebServer) -> list[tuple[float, Sit
 def _place() -> Iterator[dict[str, str]]:
     """A database of its own, and leave to crawl loopback."""
     with TemporaryDirectory() as folder:
-        own = {"SCOUTING_DATABASE": f"sqlite:///{folder}/s.db", "SCOUTING_FETCH_ALLOW": "127.0.0.0/8"}
+        own = {
+            "SCOUTING_DATABASE": f"sqlite:///{folder}/s.db",
+            "SCOUTING_FETCH_ALLOW": "127.0.0.0/8",
+        }
         yield os.environ | own
 
 

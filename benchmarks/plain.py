@@ -39,7 +39,10 @@ class PlainSpider(Spider):
 
             yield {"text": bare_extraction(response.text, url=response.url, fast=True)}
         else:
-            yield {"title": response.css("title::text").get(), "text": response.css("p::text").getall()}
+            yield {
+                "title": response.css("title::text").get(),
+                "text": response.css("p::text").getall(),
+            }
         own = urlsplit(response.url).netloc
         for link in response.css("a::attr(href)"):
             url = response.urljoin(link.get())
@@ -58,7 +61,9 @@ def main() -> None:
     bounds = {"CONCURRENT_REQUESTS": options.at_once, "CLOSESPIDER_PAGECOUNT": options.pages}
     for start in options.start:  # not every resolver knows names below localhost
         dnscache[urlsplit(start).hostname] = "127.0.0.1"
-    process = AsyncCrawlerProcess(SETTINGS | bounds | {"CONCURRENT_REQUESTS_PER_DOMAIN": options.at_once})
+    process = AsyncCrawlerProcess(
+        SETTINGS | bounds | {"CONCURRENT_REQUESTS_PER_DOMAIN": options.at_once}
+    )
     for start in options.start:
         process.crawl(PlainSpider, start_urls=[start], text=options.text)
     process.start()

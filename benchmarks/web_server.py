@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from benchmarks.web import Site
+from benchmarks.web_sites import Site
 
 LOOPBACK = "127.0.0.1"
 MISSING = b"<!doctype html><title>Not found</title><h1>Not found</h1>"

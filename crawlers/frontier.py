@@ -54,8 +54,11 @@ FEW_WORDS, CHARACTERS_A_WORD = 4, 2.5
 """An anchor longer than this that says nothing of the field says that the page is about other things;
 a shorter one (“Learn more”, a product's number) says nothing at all."""
 
-TONGUE = re.compile(r"/(ar|cs|da|de|en|es|fi|fr|he|hu|id|it|iw|ja|jp|ko|kr|ms|my|nl|no|pl|pt|ru|sv|th|tr|uk|vi|zh|cn|tw)"
-                    r"([-_][a-z]{2,4})?(/|$)", re.IGNORECASE)  # fmt: skip
+TONGUE = re.compile(
+    r"/(ar|cs|da|de|en|es|fi|fr|he|hu|id|it|iw|ja|jp|ko|kr|ms|my|nl|no|pl|pt|ru|sv|th|tr|uk|vi|zh|cn|tw)"
+    r"([-_][a-z]{2,4})?(/|$)",
+    re.IGNORECASE,
+)
 TONGUE_WORTH = -1.5
 """An address under another language than the start's says the same once more."""
 
@@ -230,7 +233,9 @@ def _address_words(url: str) -> tuple[str, str]:
     """The words of an address: those of its folders, and those of its last part."""
     parts = urlsplit(url)
     folders, _, name = unquote(parts.path).rstrip("/").rpartition("/")
-    return " ".join(_WORD.findall(folders)), " ".join(_WORD.findall(f"{name} {unquote(parts.query)}"))
+    return " ".join(_WORD.findall(folders)), " ".join(
+        _WORD.findall(f"{name} {unquote(parts.query)}")
+    )
 
 
 def _says_something(text: str) -> bool:

@@ -16,10 +16,7 @@ from crawlers.writer import Lost, Outcome, Visit, Writer
 from scouting.domain import Document, Missing, Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.pages import PageReader
-from scouting.runs import Step
-
-PROMISING = " (promising)"
-"""Ends the line of a page that looks as if it were about the field."""
+from scouting.runs import PROMISING, Step
 
 
 class Shelf(Protocol):
@@ -154,6 +151,11 @@ class Run:
     def recall(self, site: str) -> list[Step]:
         """How far a crawl of the site has come that was broken off not long ago."""
         return self._trail.recall(self.source, site)
+
+    def go_on(self, site: str, done: int, waiting: int) -> None:
+        """Report that a crawl goes on; the pages that it had read count as this one's."""
+        self.tally.pages += done
+        self._report(f"goes on with {site}: {done} pages read, {waiting} waiting")
 
     def forget(self, site: str) -> None:
         """The crawl of the site has ended: the next one begins anew."""

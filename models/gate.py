@@ -132,7 +132,10 @@ class Glance:
         for start, word in enumerate(words.norms):
             for end in range(start + 1, start + 1 + self._longest.get(word, 0)):
                 if marks := self._marks.get(words.norms[start:end]):
-                    first, last = words.spans[start][0], words.spans[min(end, len(words.spans)) - 1][1]
+                    first, last = (
+                        words.spans[start][0],
+                        words.spans[min(end, len(words.spans)) - 1][1],
+                    )
                     yield start, marks.values(), text[first:last]
 
 

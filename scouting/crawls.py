@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from threading import Event, Thread
 
 from scouting.errors import ScoutingError, StoreError
@@ -41,6 +41,11 @@ class CrawlSummary:
     quarantined: int = 0
     failed: int = 0
     promising: int = 0
+
+    def __add__(self, other: CrawlSummary) -> CrawlSummary:
+        """Both together."""
+        names = (each.name for each in fields(self))
+        return CrawlSummary(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 @dataclass(frozen=True)

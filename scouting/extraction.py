@@ -127,7 +127,8 @@ def _tidy(text: str) -> str:
 
 def _collect(tree: HTMLTree, base: str) -> tuple[dict[str, list[Any]], tuple[Link, ...]]:
     """The nodes of WANTED_TAGS, and the links, in one walk: iterating a selection is quadratic in
-    resiliparse 2.0."""
+    resiliparse 2.0.
+    """
     found: dict[str, list[Any]] = {tag: [] for tag in WANTED_TAGS}
     links = LinkReader(base)
     for node in tree.document or ():

@@ -20,7 +20,24 @@ CARDS = frozenset(("li", "tr", "article", "section", "nav", "aside", "header", "
 """What stands before the start of one of these is not about the links in it."""
 
 BLOCKS = CARDS | frozenset(
-    ("p", "div", "td", "th", "dt", "dd", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6")
+    (
+        "p",
+        "div",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    )
 )
 """What stands after the start of one of these is not about the link before it."""
 
@@ -40,7 +57,7 @@ class LinkReader:
         self._inside = 0
         self._open = self._silent = False
 
-    def take(self, node: Any, tag: str) -> None:
+    def take(self, node: Any, tag: str | None) -> None:
         """The next node of the page and its tag."""
         if tag == "#text":
             if not self._silent:

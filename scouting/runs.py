@@ -27,6 +27,10 @@ class Step:
     state: StepState = "waiting"
 
 
+PROMISING = " (promising)"
+"""Ends the line of a crawl on a page that looks as if it were about the field."""
+
+
 @dataclass(frozen=True)
 class CrawlRun:
     """One crawl of one source: its state, what it brought, and why it ended as it did."""

@@ -88,8 +88,7 @@ class WebsiteSpider(Spider):
         done = sum(step.state in ("promising", "barren") for step in steps)
         self._left = max(self._left - done, 0)
         if steps:
-            waiting = len(self.frontier)
-            self.run.remark(f"goes on with {self.site}: {done} pages read, {waiting} waiting")
+            self.run.go_on(self.site, done, len(self.frontier))
         for step in steps:
             if step.state in self._lists:
                 for request in self._announce(step.state, [step.url]):
@@ -203,7 +202,9 @@ class WebsiteSpider(Spider):
             return
         self._unchanged.clear()
         known = self.run.visited(self.starts[0])
-        own = [url for url in sorted(known, key=lambda url: known[url]) if site_of(url) == self.site]
+        own = [
+            url for url in sorted(known, key=lambda url: known[url]) if site_of(url) == self.site
+        ]
         self.frontier.add(Link(url) for url in own)
         if request := self.next_page():
             self.crawler.engine.crawl(request)

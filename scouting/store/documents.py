@@ -78,7 +78,8 @@ class Documents:
 
     def visited(self, url: str) -> dict[str, datetime]:
         """Addresses under the domain of ``url`` whose page is stored and not known to be gone, and
-        when each was last seen."""
+        when each was last seen.
+        """
         c = t.documents.c
         key = c.organisation_key == organisation_key(url, "")
         chosen = select(c.url, c.last_seen).where(key, c.superseded.is_(False), c.gone.is_(None))

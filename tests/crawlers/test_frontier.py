@@ -33,7 +33,9 @@ def frontier() -> Frontier:
 
 
 def links(*told: str | tuple[str, ...]) -> list[Link]:
-    return [Link(HOME + one) if isinstance(one, str) else Link(HOME + one[0], *one[1:]) for one in told]
+    return [
+        Link(HOME + one) if isinstance(one, str) else Link(HOME + one[0], *one[1:]) for one in told
+    ]
 
 
 def order(frontier: Frontier) -> list[str]:
@@ -41,7 +43,9 @@ def order(frontier: Frontier) -> list[str]:
 
 
 def test_words_of_anchor_address_and_surroundings_count_in_this_order(frontier: Frontier) -> None:
-    frontier.add(links(("a", "Pumps"), ("b", "More", "A laser."), ("laser-c", "More"), ("d", "Laser")))
+    frontier.add(
+        links(("a", "Pumps"), ("b", "More", "A laser."), ("laser-c", "More"), ("d", "Laser"))
+    )
     assert order(frontier) == ["d", "laser-c", "b", "a"]
 
 
@@ -51,7 +55,9 @@ def test_among_equals_the_first_met_comes_first(frontier: Frontier) -> None:
 
 
 def test_lists_come_early_and_what_stands_aside_comes_late(frontier: Frontier) -> None:
-    frontier.add(links(("x", "Jobs"), ("job/b", "Pumps"), ("a", "Pumps"), ("n/", "News"), ("l", "List")))
+    frontier.add(
+        links(("x", "Jobs"), ("job/b", "Pumps"), ("a", "Pumps"), ("n/", "News"), ("l", "List"))
+    )
     assert order(frontier) == ["n/", "l", "a", "x", "job/b"]
 
 
@@ -98,7 +104,10 @@ def test_opaque_links_share_what_the_rest_of_their_list_promises(frontier: Front
 
 
 def test_a_link_met_again_with_better_words_moves_up_once(frontier: Frontier) -> None:
-    assert [step.url for step in frontier.add(links(("a", "A"), ("b", "B")))] == [f"{HOME}a", f"{HOME}b"]
+    assert [step.url for step in frontier.add(links(("a", "A"), ("b", "B")))] == [
+        f"{HOME}a",
+        f"{HOME}b",
+    ]
     (better,) = frontier.add(links(("b", "Laser"), ("a", "A")))
     assert (better.url, better.worth) == (f"{HOME}b", 3.0)
     assert order(frontier) == ["b", "a"]
@@ -111,7 +120,11 @@ def test_a_crawl_goes_on_as_if_it_had_never_been_broken_off(frontier: Frontier) 
     def note(changed: Iterable[Step]) -> None:
         steps.update({step.url: step for step in changed})
 
-    note(frontier.add(links("news/a", "products/a", "news/b", ("products/b", "More"), ("x", "Jobs")), HOME))
+    note(
+        frontier.add(
+            links("news/a", "products/a", "news/b", ("products/b", "More"), ("x", "Jobs")), HOME
+        )
+    )
     for url, promising in ((f"{HOME}news/a", False), (f"{HOME}products/a", True)):
         note([frontier.learn(url, promising)])
     frontier.take()  # in flight when the crawl was killed: it waits again

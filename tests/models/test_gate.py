@@ -57,6 +57,10 @@ def test_sites_name_their_parts_in_all_languages(glance: Glance, text: str, sign
 
 def test_the_shipped_vocabulary_judges_links(taxonomy: Taxonomy) -> None:
     judge = build_glance(taxonomy)
-    assert judge.worth("Optical coherence tomography") > judge.worth("Eye clinic") > judge.worth("Cables")
+    assert (
+        judge.worth("Optical coherence tomography")
+        > judge.worth("Eye clinic")
+        > judge.worth("Cables")
+    )
     assert judge.worth("光干渉断層計") >= 3
     assert judge.touches("眼科クリニック向けのレーザー装置")

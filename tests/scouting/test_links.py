@@ -28,7 +28,9 @@ def test_a_teaser_stands_around_the_link_of_its_own_card_only() -> None:
 
 
 def test_what_follows_on_the_same_line_counts_too() -> None:
-    found = links("<p><a href=a>MX-200</a> is a camera for eyes, <a href=b>NX</a> is not.</p><p>End</p>")
+    found = links(
+        "<p><a href=a>MX-200</a> is a camera for eyes, <a href=b>NX</a> is not.</p><p>End</p>"
+    )
     assert found["a"].around == "is a camera for eyes,"
     assert found["b"].around == "is a camera for eyes, is not."
 
@@ -39,7 +41,9 @@ def test_links_of_a_menu_have_nothing_around_them() -> None:
 
 
 def test_anchors_of_one_address_are_put_together() -> None:
-    found = links('<li><a href=a><img alt="Slit lamp"></a><a href=a>SL-3</a> new <a href=a>SL-3</a></li>')
+    found = links(
+        '<li><a href=a><img alt="Slit lamp"></a><a href=a>SL-3</a> new <a href=a>SL-3</a></li>'
+    )
     assert found["a"].text == "Slit lamp SL-3"
 
 
@@ -49,14 +53,20 @@ def test_scripts_and_styles_say_nothing() -> None:
 
 
 def test_addresses_that_may_not_be_fetched_are_no_links() -> None:
-    found = links("<a href='mailto:a@b'>M</a><a href='javascript:x'>J</a><a>N</a><a href='//[x'>B</a>")
+    found = links(
+        "<a href='mailto:a@b'>M</a><a href='javascript:x'>J</a><a>N</a><a href='//[x'>B</a>"
+    )
     assert found == {}
 
 
-@pytest.mark.parametrize("html", ["<a href=a{n}>x</a> and " * 30_000, "<p>x" * 60_000 + "<a href=a>x</a>"])
+@pytest.mark.parametrize(
+    "html", ["<a href=a{n}>x</a> and " * 30_000, "<p>x" * 60_000 + "<a href=a>x</a>"]
+)
 def test_hostile_pages_are_read_in_linear_time_and_within_bounds(html: str) -> None:
     began = time.monotonic()
-    found = links("".join(f"<a href=a{n}>x</a> and " for n in range(30_000)) if "{n}" in html else html)
+    found = links(
+        "".join(f"<a href=a{n}>x</a> and " for n in range(30_000)) if "{n}" in html else html
+    )
     assert len(found) <= MAX_LINKS
     assert all(len(link.around) <= 2 * AROUND_CHARS + 1 for link in found.values())
     assert time.monotonic() - began < 10

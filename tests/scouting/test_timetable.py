@@ -86,9 +86,7 @@ def test_a_new_source_comes_at_once_and_then_waits_for_its_turn() -> None:
 def test_what_was_missed_comes_at_once_and_only_once() -> None:
     late = next(s for n in range(99) if turn(s := source(f"s{n}"), THURSDAY).weekday() == 6)
     known = {f"{late.id}:2026-W45"}
-    assert [key for _, key in due_jobs([late], THURSDAY, among(known))] == [
-        f"{late.id}:2026-W48"
-    ]
+    assert [key for _, key in due_jobs([late], THURSDAY, among(known))] == [f"{late.id}:2026-W48"]
     known = {f"{late.id}:2026-W47"}
     assert due_jobs([late], THURSDAY, among(known)) == []
 

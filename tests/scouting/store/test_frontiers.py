@@ -49,4 +49,6 @@ def test_a_crawl_that_began_too_long_ago_begins_anew(store: Store) -> None:
 def test_thousands_of_links_of_one_page_are_kept(store: Store) -> None:
     steps = [Step(f"https://lens.example/{n}", HOME.url, n / 7) for n in range(2_100)]
     store.frontiers.note(SOURCE, SITE, steps, NOON)
-    assert {step.url for step in store.frontiers.recall(SOURCE, SITE, NOON)} == {s.url for s in steps}
+    assert {step.url for step in store.frontiers.recall(SOURCE, SITE, NOON)} == {
+        s.url for s in steps
+    }
