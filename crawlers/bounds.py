@@ -1,4 +1,4 @@
-"""What a crawl does not leave: the address policy for URLs, its site, its page budget."""
+"""What a crawl does not leave: the address policy for URLs, its site, its mazes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from scouting.errors import Forbidden
 from scouting.guard import check_url
 
 SITE = "CRAWL_SITE"
-PAGES = "CRAWL_PAGES"
 PAGE = "page"
 """Marks a request for a page, as against robots.txt, sitemaps and feeds."""
 
@@ -25,8 +24,6 @@ RULES = "rules"
 
 INVITED = "invited"
 """Marks a request to an interface that its service documents for programs."""
-
-PAID = "paid"
 
 
 class Skipped(IgnoreRequest):
@@ -79,24 +76,3 @@ class Mazeless:
         """Raises Skipped for an address in a maze."""
         if request.meta.get(PAGE) and self._mazes.bars(request.url):
             raise Skipped("the part of the site looks like a trap")
-
-
-class PageBudget:
-    """Downloader middleware: so many pages and no more; redirects and retries are not counted."""
-
-    def __init__(self, pages: int) -> None:
-        self._left = pages
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PageBudget:
-        """Built by Scrapy."""
-        return cls(crawler.settings.getint(PAGES))
-
-    def process_request(self, request: Request) -> None:
-        """Raises Skipped when the budget is spent."""
-        if not request.meta.get(PAGE) or request.meta.get(PAID):
-            return
-        if self._left <= 0:
-            raise Skipped("the page budget is spent")
-        self._left -= 1
-        request.meta[PAID] = True
