@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.linkextractors import IGNORED_EXTENSIONS
 
 from crawlers.mazes import Mazes
 from scouting.errors import Forbidden
@@ -26,6 +27,9 @@ INVITED = "invited"
 """Marks a request to an interface that its service documents for programs."""
 
 
+UNREADABLE = frozenset(IGNORED_EXTENSIONS) - {"pdf"}
+
+
 class Skipped(IgnoreRequest):
     """A request that is not made because of a rule, not of a fault."""
 
@@ -33,6 +37,11 @@ class Skipped(IgnoreRequest):
 def site_of(url: str) -> str:
     """Host and port that make up one site; with and without ``www.`` are the same."""
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+def is_readable(url: str) -> bool:
+    """May the address be one of a text, by its ending?"""
+    return urlsplit(url).path.rpartition(".")[2].lower() not in UNREADABLE
 
 
 class Closed(Skipped):

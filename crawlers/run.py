@@ -157,7 +157,7 @@ class Run:
 
     def promises(self, url: str) -> bool:
         """Does what is stored of a page look as if it were about the field?"""
-        return bool(self._visits) and self.judge.touches(self._visits.text(url))
+        return self.judge.touches(self._visits.text(url)) if self._visits else False
 
     def visited(self, url: str) -> Mapping[str, datetime]:
         """Addresses of stored pages under the same domain, and when each was last seen."""

@@ -13,10 +13,9 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
-from scrapy.linkextractors import IGNORED_EXTENSIONS
 from twisted.python.failure import Failure
 
-from crawlers.bounds import PAGE, SITE, Closed, Skipped, site_of
+from crawlers.bounds import PAGE, SITE, Closed, Skipped, is_readable, site_of
 from crawlers.conditions import VISIT
 from crawlers.failures import SILENT, explain, find_missing
 from crawlers.feeds import canonical, is_unchanged, kind_of
@@ -48,8 +47,6 @@ page is chosen with all that the ones before have told."""
 START, ADDRESS, HOP = "start", "address", "hop"
 """In a request: it is a start; the address as the frontier knows it, whatever redirects follow; the
 address of the last redirect that was admitted, which may be tried again."""
-
-_UNREADABLE = frozenset(IGNORED_EXTENSIONS) - {"pdf"}
 
 Found = Haul | Request
 
@@ -180,7 +177,7 @@ class WebsiteSpider(Spider):
 
     def _unchanged(self, response: Response) -> Sequence[Found]:
         """A page that is as it was: seen, and its links of then are followed."""
-        url, visit = check_url(response.url), self._former(response)
+        url, visit = check_url(response.url), response.meta.get(VISIT)
         if not visit:
             steps, _ = self._lead(response, False)
             lost = Lost(url, f"the server answered {response.status}, unasked", fetched=False)
@@ -188,11 +185,6 @@ class WebsiteSpider(Spider):
         promising = self.run.promises(url)
         steps, asked = self._lead(response, promising, visit.links, visit.feeds)
         return [Haul(Same(url), self.site, steps, promising), *asked]
-
-    def _former(self, response: Response) -> Visit | None:
-        assert response.request is not None
-        visit: Visit | None = response.request.meta.get(VISIT)
-        return visit
 
     def _lead(
         self,
@@ -212,7 +204,7 @@ class WebsiteSpider(Spider):
         links = (
             replace(link, text=blot(link.text), around=blot(link.around))
             for link in parsed.links
-            if site_of(link.url) == self.site and _is_readable(link.url)
+            if site_of(link.url) == self.site and is_readable(link.url)
         )
         return Visit(terms, tuple(links), parsed.feeds)
 
@@ -241,9 +233,7 @@ class WebsiteSpider(Spider):
             return
         self._still.clear()
         known = self.run.visited(self.starts[0])
-        own = [
-            url for url in sorted(known, key=lambda url: known[url]) if site_of(url) == self.site
-        ]
+        own = [url for url in sorted(known, key=known.__getitem__) if site_of(url) == self.site]
         self.frontier.add(Link(url) for url in own)
         if request := self.next_page():
             self.crawler.engine.crawl(request)
@@ -288,7 +278,7 @@ class WebsiteSpider(Spider):
     def _wants(self, link: Link) -> bool:
         url = link.url
         own = site_of(url) == self.site and url not in self._still
-        return own and _is_readable(url) and not winds(url)
+        return own and is_readable(url) and not winds(url)
 
     def _request(self, url: str, start: bool = False) -> Request:
         self._out += 1
@@ -302,10 +292,6 @@ class WebsiteSpider(Spider):
         told = (await rules.rules(url)).sitemaps if rules else ()
         addresses = (canonical(url, address) for address in told or ("/sitemap.xml",))
         return self.lists.announce("sitemap", filter(None, addresses))
-
-
-def _is_readable(url: str) -> bool:
-    return urlsplit(url).path.rpartition(".")[2].lower() not in _UNREADABLE
 
 
 def _usual_delay(url: str) -> float:

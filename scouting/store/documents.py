@@ -25,9 +25,7 @@ from scouting.store.filing import (
 )
 from scouting.store.members import (
     canonical_column,
-    find_root,
-    mark_due_keys,
-    mark_unresolved,
+    mark_due,
     member_keys,
 )
 from scouting.store.organisation_key import organisation_key
@@ -76,9 +74,7 @@ class Documents:
             return []
         now = datetime.now(UTC)
         with writing(self._engine) as connection:
-            filed = [
-                file_document(connection, redact(one), one.fetched or now) for one in documents
-            ]
+            filed = [file_document(connection, redact(d), d.fetched or now) for d in documents]
             urls = {document.url for document in documents}
             connection.execute(delete(t.quarantine).where(t.quarantine.c.url.in_(urls)))
             mark_due(connection, [kept for kept, _ in filed])
@@ -257,16 +253,6 @@ def read_documents(
         .order_by(t.documents.c.id)
     )
     return [_read_document(row, organisation) for row in connection.execute(chosen)]
-
-
-def mark_due(connection: Connection, ids: Sequence[int]) -> None:
-    """Note that it must be looked at anew who the organisations of these documents are, and what
-    their leads.
-    """
-    own = t.documents.c.organisation_key
-    keys = set(connection.scalars(select(own).where(t.documents.c.id.in_(ids))))
-    mark_unresolved(connection, keys)
-    mark_due_keys(connection, {find_root(connection, key) for key in keys})
 
 
 def _present(model_version: str, taxonomy_version: str) -> Any:

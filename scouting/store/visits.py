@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from scouting.domain import Link
 from scouting.store import tables as t
-from scouting.store.documents import mark_due
 from scouting.store.engine import writing
+from scouting.store.members import mark_due
 from scouting.terms import Terms
 
 OLDEST = timedelta(days=60)

@@ -46,11 +46,17 @@ class Lists:
         return {f"http://{site}/{path}": datetime.now(UTC) for path in paths}
 
 
+@dataclass
 class NoTrail:
+    """Nothing to go on with; what it is told is kept by address."""
+
+    states: dict[str, str] = field(default_factory=dict)
+
     def recall(self, source: str, site: str) -> list[Step]:
         return []
 
-    def note(self, source: str, site: str, steps: Sequence[Step]) -> None: ...
+    def note(self, source: str, site: str, steps: Sequence[Step]) -> None:
+        self.states |= {step.url: step.state for step in steps}
 
     def clear(self, source: str, site: str) -> None: ...
 
@@ -70,11 +76,11 @@ def main() -> None:
     starts, pages, delay, allowed = json.loads(sys.argv[1])
     crawlers.settings.TIMEOUT_SECONDS = 2.0  # traps that drip would take twenty
     limit_memory(MEMORY_LIMIT_BYTES)
-    shelf = Lists()
+    shelf, trail = Lists(), NoTrail()
     with PageReader(kill_seconds=3) as reader:
-        run = Run("test", Keep(shelf, NoTrail()), [reader], Lasers())
+        run = Run("test", Keep(shelf, trail), [reader], Lasers())
         crawl(starts, pages, delay, run, Settings(fetch_allow=allowed))
-    print(json.dumps(asdict(shelf) | {"tally": asdict(run.tally)}))
+    print(json.dumps(asdict(shelf) | asdict(trail) | {"tally": asdict(run.tally)}))
 
 
 if __name__ == "__main__":

@@ -109,6 +109,12 @@ def test_a_page_that_reserves_itself_is_not_stored_nor_followed(crawled: Outcome
     assert "/c" not in crawled.paths("meta")
 
 
+def test_what_is_reserved_is_settled_for_a_crawl_that_goes_on(crawled: Outcome) -> None:
+    paths = ("reserved/", "partly/papers/1", "header/a", "meta/a", "unindexed/", "header/feed")
+    states = [crawled.state(path) for path in paths]
+    assert states == ["skipped", "skipped", "barren", "barren", "barren", "listed"]
+
+
 def test_a_feed_that_is_reserved_is_not_read(crawled: Outcome) -> None:
     assert "header tdm-reservation" in crawled.reason("header/feed")
     assert "/fed" not in crawled.paths("header")
