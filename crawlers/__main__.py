@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ from crawlers.leash import OPTION
 if TYPE_CHECKING:
     from crawlers.run import Tally
     from scouting.settings import Settings
+
+MOST_READERS = 4
 
 DESCRIPTION = """Crawl websites, most promising pages first, and store what is read as documents
 (database: SCOUTING_DATABASE). A source that is a register is asked for its records instead, at its
@@ -47,26 +51,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
     from crawlers.crawl import ask_register, crawl
+    from crawlers.keep import Keep
     from crawlers.questions import Order
     from crawlers.run import Run
     from scouting.crawls import check_contact
     from scouting.pages import PageReader
     from scouting.sources import find_source, read_sources
     from scouting.store import open_store
-    from scouting.vocabulary import link_ranker
+    from scouting.vocabulary import build_glance
     from taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(settings.taxonomy)
     source = find_source(read_sources(settings, taxonomy, _told_before), options.source)
-    with open_store(settings.database) as store, PageReader() as reader:
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(settings.database))
         check_contact(settings, [*options.start, *([source.address] if source else [])])
-        ranker = link_ranker(taxonomy)
-        run = Run(options.source, store.documents, reader, ranker, visits=store.visits)
+        readers = [stack.enter_context(PageReader()) for _ in range(_readers())]
+        keep = Keep(store.documents, store.frontiers, store.visits)
+        run = Run(options.source, keep, readers, build_glance(taxonomy))
         if source and source.is_register:
             ask_register(Order(source, taxonomy, settings, options.pages), run, settings)
         else:
             crawl(options.start, options.pages, options.delay, run, settings)
     return run.tally
+
+
+def _readers() -> int:
+    """How many pages are read at a time, each in a process that starts when it is needed: all cores
+    but one, on which pages are fetched.
+    """
+    return min(max((os.cpu_count() or 1) - 1, 1), MOST_READERS)
 
 
 def _told_before(fault: str) -> None:

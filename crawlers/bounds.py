@@ -1,4 +1,4 @@
-"""What a crawl does not leave: the address policy for URLs, its site, its page budget."""
+"""What a crawl does not leave: the address policy for URLs, its site, its mazes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.linkextractors import IGNORED_EXTENSIONS
 
 from crawlers.mazes import Mazes
 from scouting.errors import Forbidden
 from scouting.guard import check_url
 
 SITE = "CRAWL_SITE"
-PAGES = "CRAWL_PAGES"
 PAGE = "page"
 """Marks a request for a page, as against robots.txt, sitemaps and feeds."""
 
@@ -26,7 +26,8 @@ RULES = "rules"
 INVITED = "invited"
 """Marks a request to an interface that its service documents for programs."""
 
-PAID = "paid"
+
+UNREADABLE = frozenset(IGNORED_EXTENSIONS) - {"pdf"}
 
 
 class Skipped(IgnoreRequest):
@@ -36,6 +37,11 @@ class Skipped(IgnoreRequest):
 def site_of(url: str) -> str:
     """Host and port that make up one site; with and without ``www.`` are the same."""
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+def is_readable(url: str) -> bool:
+    """May the address be one of a text, by its ending?"""
+    return urlsplit(url).path.rpartition(".")[2].lower() not in UNREADABLE
 
 
 class Closed(Skipped):
@@ -79,24 +85,3 @@ class Mazeless:
         """Raises Skipped for an address in a maze."""
         if request.meta.get(PAGE) and self._mazes.bars(request.url):
             raise Skipped("the part of the site looks like a trap")
-
-
-class PageBudget:
-    """Downloader middleware: so many pages and no more; redirects and retries are not counted."""
-
-    def __init__(self, pages: int) -> None:
-        self._left = pages
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PageBudget:
-        """Built by Scrapy."""
-        return cls(crawler.settings.getint(PAGES))
-
-    def process_request(self, request: Request) -> None:
-        """Raises Skipped when the budget is spent."""
-        if not request.meta.get(PAGE) or request.meta.get(PAID):
-            return
-        if self._left <= 0:
-            raise Skipped("the page budget is spent")
-        self._left -= 1
-        request.meta[PAID] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
@@ -14,9 +15,13 @@ from defusedxml.ElementTree import fromstring
 from scouting.domain import Link
 from scouting.errors import Forbidden, Unreadable
 from scouting.guard import check_url
+from scouting.markup import unpack
 
 MAX_ENTRIES = 5_000
 """Of one sitemap or feed; the newest count."""
+
+TRUSTED = timedelta(days=60)
+"""How long a sitemap that says nothing has changed is believed."""
 
 _ROOTS: dict[str, Literal["feed", "sitemap"]] = {
     "rss": "feed", "feed": "feed", "rdf": "feed", "urlset": "sitemap", "sitemapindex": "sitemap",
@@ -25,9 +30,11 @@ _ROOTS: dict[str, Literal["feed", "sitemap"]] = {
 
 @dataclass(frozen=True)
 class Sitemap:
-    """Pages of a sitemap, last changed first, and further sitemaps of a sitemap index."""
+    """Pages of a sitemap with the day or moment of their last change as stated, last changed first,
+    and further sitemaps of a sitemap index, likewise.
+    """
 
-    pages: tuple[str, ...]
+    pages: tuple[tuple[str, str], ...]
     sitemaps: tuple[str, ...]
 
 
@@ -42,16 +49,30 @@ def kind_of(body: bytes) -> Literal["feed", "sitemap", ""]:
 
 def read_sitemap(body: bytes, base: str) -> Sitemap:
     """Read a sitemap or sitemap index (sitemaps.org 0.9); raises Unreadable."""
-    dated: list[tuple[str, str]] = []
-    sitemaps: list[str] = []
+    found: dict[str, list[tuple[str, str]]] = {"sitemap": [], "url": []}
     for entry in _parse(body):
         address = canonical(base, _text(entry, "loc"))
-        if address and _name(entry) == "sitemap":
-            sitemaps.append(address)
-        elif address and _name(entry) == "url":
-            dated.append((_text(entry, "lastmod"), address))
-    dated.sort(key=lambda pair: pair[0], reverse=True)
-    return Sitemap(tuple(address for _, address in dated[:MAX_ENTRIES]), tuple(sitemaps))
+        if address and _name(entry) in found:
+            found[_name(entry)].append((address, _text(entry, "lastmod")))
+    for dated in found.values():
+        dated.sort(key=lambda pair: pair[1], reverse=True)
+    sitemaps = tuple(address for address, _ in found["sitemap"])
+    return Sitemap(tuple(found["url"][:MAX_ENTRIES]), sitemaps)
+
+
+def is_unchanged(changed: str, seen: datetime | None, now: datetime) -> bool:
+    """Is a page as it was when it was last seen? ``changed``: a sitemap's lastmod (W3C Datetime, a
+    day or a moment); what states none, or none that can be read, may have changed.
+    """
+    if seen is None or now - seen > TRUSTED:
+        return False
+    try:
+        moment = datetime.fromisoformat(changed)
+    except ValueError:
+        return False
+    if len(changed) <= len("2026-11-26"):
+        return moment.date() < seen.astimezone(UTC).date()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) < seen
 
 
 def read_feed(body: bytes, base: str) -> tuple[Link, ...]:
@@ -71,7 +92,7 @@ def canonical(base: str, address: str) -> str:
 
 def _parse(body: bytes) -> Element:
     try:
-        root: Element = fromstring(body)
+        root: Element = fromstring(unpack(body))
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
         reason = " ".join(str(error).split())[:200]
         raise Unreadable(f"broken or forbidden XML ({reason})") from None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from scrapy.crawler import Crawler
 
-from crawlers.run import Lost, Read, Run
+from crawlers.run import Run
+from crawlers.writer import Haul, Lost
 from scouting.domain import Document
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StorePipeline:
-    """Documents to the store, lost pages to its quarantine."""
+    """Documents to the store with the visits that brought them, lost pages to its quarantine."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -25,12 +26,7 @@ class StorePipeline:
         """Built by Scrapy."""
         return cls(cast("WebsiteSpider | RegisterSpider", crawler.spider).run)
 
-    def process_item(self, item: Document | Read | Lost) -> Document | Read | Lost:
-        """Keep what a spider found."""
-        if isinstance(item, Lost):
-            self._run.lose(item)
-        elif isinstance(item, Read):
-            self._run.store(item.document, item.visit)
-        else:
-            self._run.store(item)
+    async def process_item(self, item: Document | Lost | Haul) -> Document | Lost | Haul:
+        """Keep what a spider found; it is on disk when this returns."""
+        await self._run.keep(item if isinstance(item, Haul) else Haul(item))
         return item

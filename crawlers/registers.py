@@ -25,7 +25,8 @@ from crawlers.bounds import INVITED, SITE, Skipped, site_of
 from crawlers.failures import explain
 from crawlers.patience import LONGEST_WAIT_SECONDS, seconds_asked
 from crawlers.questions import Order
-from crawlers.run import Lost, Run
+from crawlers.run import Run
+from crawlers.writer import Lost
 from scouting.domain import Document
 from scouting.errors import Unreadable
 from scouting.guard import MAX_BODY_BYTES, is_local_name, shown

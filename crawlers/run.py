@@ -1,155 +1,172 @@
-"""What the spiders of one crawling process share: the store, the page reader, the tally."""
+"""What the spiders of one crawling process share: the store, the page readers, the tally."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from queue import LifoQueue
 
+from crawlers.frontier import Judge
+from crawlers.keep import Keep
 from crawlers.mazes import Maze
+from crawlers.writer import Haul, Lost, Outcome, Read, Same, Writer
 from scouting.crawls import LEFT
-from scouting.domain import Document, Missing, Page, ParsedPage
+from scouting.domain import Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.pages import PageReader
+from scouting.runs import PROMISING, Step
 from scouting.store.visits import Visit
-
-
-class Shelf(Protocol):
-    """Where documents go: the store's, or a list."""
-
-    def add(self, document: Document) -> bool:
-        """Keep a document; True when it is new."""
-
-    def quarantine(self, url: str, reason: str, source: str = "", missing: Missing = "") -> None:
-        """Note that a page could not be read, why, and whether it is no longer there."""
-
-    def suspect(self, urls: Sequence[str], reason: str) -> None:
-        """Note why the stored pages at these addresses may be a trap."""
-
-    def addresses(self, url: str) -> list[str]:
-        """Addresses under the same domain whose page is stored."""
-
-
-class Visits(Protocol):
-    """What is known of former visits: the store's, or a list."""
-
-    def recall(self, url: str) -> Visit | None:
-        """The visit that brought what is stored of an address."""
-
-    def keep(self, url: str, visit: Visit) -> None:
-        """Note the visit that brought what is stored now."""
-
-    def confirm(self, url: str) -> bool:
-        """Note that a page is as it was; False when none is stored."""
 
 
 @dataclass
 class Tally:
-    """How many pages were fetched, newly stored, put in quarantine, and could not be had."""
+    """How many pages were fetched, newly stored, put in quarantine, and could not be had; how many
+    looked as if they were about the field.
+    """
 
     pages: int = 0
     stored: int = 0
     quarantined: int = 0
     failed: int = 0
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A page that did not become a document; ``fetched`` tells unreadable from not to be had.
-
-    ``missing``: whether the page or its host is no longer there.
-    """
-
-    url: str
-    reason: str
-    fetched: bool
-    missing: Missing = ""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A page's document with the visit that brought it."""
-
-    document: Document
-    visit: Visit
+    promising: int = 0
 
 
 class Run:
     """One crawling process's tools and tally.
 
-    ``rank`` judges a link by its words: the higher, the sooner it is followed. ``visits``: without
-    them every page is fetched in full. ``report`` takes one line a page.
+    ``judge`` looks at links and pages. ``report`` takes one line a page.
     """
 
     def __init__(
         self,
         source: str,
-        shelf: Shelf,
-        reader: PageReader,
-        rank: Callable[[str], float],
+        keep: Keep,
+        readers: Sequence[PageReader],
+        judge: Judge,
         report: Callable[[str], None] | None = None,
-        visits: Visits | None = None,
     ) -> None:
-        self.source, self.rank, self.tally = source, rank, Tally()
-        self._shelf, self._reader, self._visits = shelf, reader, visits
+        self.source, self.judge, self.tally = source, judge, Tally()
+        self._shelf, self._trail, self._visits = keep.shelf, keep.trail, keep.visits
+        self._readers = LifoQueue[PageReader]()  # one that runs already is taken first
+        for reader in readers:
+            self._readers.put(reader)
         self._report = report or _write
-        self._thread = ThreadPoolExecutor(1, "page-reader")  # the reader reads one at a time
+        self._threads = ThreadPoolExecutor(max(len(readers), 1), "page-reader")
+        self._writer = Writer(self._write)
 
     async def read(self, page: Page) -> ParsedPage:
         """Read a page off the reactor; raises Unreadable with the bare reason."""
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._thread, self._reader.read, page, self.source)
+            return await loop.run_in_executor(self._threads, self._read, page)
         except Unreadable as error:
             raise Unreadable(str(error).removeprefix(f"{page.url}: ")) from None
 
-    def store(self, document: Document, visit: Visit | None = None) -> None:
-        """Put a document into the store, then the visit that brought it, and report it."""
-        new = self._shelf.add(document)
-        if visit and self._visits:
-            self._visits.keep(document.url, visit)
+    def _read(self, page: Page) -> ParsedPage:
+        reader = self._readers.get()  # there are as many as threads
+        try:
+            return reader.read(page, self.source)
+        finally:
+            self._readers.put(reader)
+
+    async def keep(self, haul: Haul) -> None:
+        """Put what came of an address into the store and report it; raises what the store raises."""
+        new = await self._writer.put(haul)
+        if isinstance(haul.item, Lost):
+            self._note_lost(haul.item)
+        elif isinstance(haul.item, Same) or haul.document:
+            self._note_page(haul, new)
+        if haul.maze:
+            self._note_maze(haul.maze)
+
+    def _note_page(self, haul: Haul, new: bool) -> None:
         self.tally.pages += 1
         self.tally.stored += new
-        self._report(f"{'stored' if new else 'unchanged'} {document.url}")
+        self.tally.promising += haul.promising
+        end = PROMISING if haul.promising else ""
+        self._report(f"{'stored' if new else 'unchanged'} {haul.url}{end}")
 
-    def recall(self, url: str) -> Visit | None:
-        """The former visit to a page, whose validators to send."""
-        return self._visits.recall(url) if self._visits else None
-
-    def confirm(self, url: str) -> None:
-        """Note and report that a page has not changed since its former visit."""
-        if self._visits:
-            self._visits.confirm(url)
-        self.tally.pages += 1
-        self._report(f"unchanged {url}")
-
-    def lose(self, lost: Lost) -> None:
-        """Put a page that cannot be used into quarantine and report it."""
-        self._shelf.quarantine(lost.url, lost.reason, self.source, lost.missing)
+    def _note_lost(self, lost: Lost) -> None:
         self.tally.pages += lost.fetched
         self.tally.quarantined += lost.fetched
         self.tally.failed += not lost.fetched
         self._report(f"{'quarantined' if lost.fetched else 'failed'} {lost.url}: {lost.reason}")
 
-    def known(self, url: str) -> list[str]:
-        """Addresses of stored pages under the same domain."""
-        return self._shelf.addresses(url)
+    def _note_maze(self, maze: Maze) -> None:
+        self.tally.failed += 1
+        self._report(f"failed {maze.url}: {maze.reason}")
+        self.remark(f"{LEFT} {maze.url}: {maze.reason}")
+
+    def _write(self, hauls: Sequence[Haul]) -> list[Outcome]:
+        documents = [haul.document for haul in hauls if haul.document]
+        try:
+            new = dict(zip(map(id, documents), self._shelf.add_all(documents), strict=True))
+            self._note_visits(hauls)
+            outcomes: list[Outcome] = [self._file(haul, new) for haul in hauls]
+        except Exception as error:  # noqa: BLE001 -- one that cannot be kept must not lose the others
+            if len(hauls) == 1:
+                return [error]
+            return [outcome for haul in hauls for outcome in self._write([haul])]
+        self._note_steps(hauls)
+        return outcomes
+
+    def _note_visits(self, hauls: Sequence[Haul]) -> None:
+        if self._visits:
+            read = (haul.item for haul in hauls if isinstance(haul.item, Read))
+            self._visits.keep_all({each.document.url: each.visit for each in read})
+
+    def _file(self, haul: Haul, new: Mapping[int, bool]) -> bool:
+        if isinstance(haul.item, Lost):
+            lost = haul.item
+            self._shelf.quarantine(lost.url, lost.reason, self.source, lost.missing)
+        elif isinstance(haul.item, Same) and self._visits:
+            self._visits.confirm(haul.item.url)
+        if haul.maze:
+            self._shelf.suspect(haul.maze.pages, haul.maze.reason)
+            self._shelf.quarantine(haul.maze.url, haul.maze.reason, self.source)
+        return new.get(id(haul.document), False)
+
+    def _note_steps(self, hauls: Sequence[Haul]) -> None:
+        by_site: dict[str, dict[str, Step]] = {}
+        for haul in hauls:
+            by_site.setdefault(haul.site, {}).update({step.url: step for step in haul.steps})
+        for site, steps in by_site.items():
+            if steps:
+                self._trail.note(self.source, site, tuple(steps.values()))
+
+    def retrace(self, site: str) -> list[Step]:
+        """How far a crawl of the site has come that was broken off not long ago."""
+        return self._trail.recall(self.source, site)
+
+    def go_on(self, site: str, done: int, waiting: int) -> None:
+        """Report that a crawl goes on; the pages that it had read count as this one's."""
+        self.tally.pages += done
+        self._report(f"goes on with {site}: {done} pages read, {waiting} waiting")
+
+    def forget(self, site: str) -> None:
+        """The crawl of the site has ended: the next one begins anew."""
+        self._trail.clear(self.source, site)
+
+    def recall(self, url: str) -> Visit | None:
+        """The former visit to a page, whose validators to send."""
+        return self._visits.recall(url) if self._visits else None
+
+    def promises(self, url: str) -> bool:
+        """Does what is stored of a page look as if it were about the field?"""
+        return self.judge.touches(self._visits.text(url)) if self._visits else False
+
+    def visited(self, url: str) -> Mapping[str, datetime]:
+        """Addresses of stored pages under the same domain, and when each was last seen."""
+        return self._shelf.visited(url)
 
     def refuse(self, reason: str) -> None:
         """Report a start address that must not be fetched; the reason names it."""
         self.tally.failed += 1
         self._report(f"failed {reason}")
-
-    def shun(self, maze: Maze) -> None:
-        """Report a part of a site that is kept out of from now on, and doubt what came of it."""
-        self._shelf.suspect(maze.pages, maze.reason)
-        self._shelf.quarantine(maze.url, maze.reason, self.source)
-        self.tally.failed += 1
-        self._report(f"failed {maze.url}: {maze.reason}")
-        self.remark(f"{LEFT} {maze.url}: {maze.reason}")
 
     def remark(self, line: str) -> None:
         """Tell something about the crawl as a whole."""

@@ -83,7 +83,6 @@ def _parts() -> dict[str, Any]:
             "crawlers.bounds.Mazeless": 60,
             "crawlers.robots.RobotsRules": 100,
             "crawlers.reservations.ReservationRules": 120,
-            "crawlers.bounds.PageBudget": 150,
             "crawlers.conditions.Conditions": 160,
             "crawlers.patience.Patience": 560,  # sees answers before Scrapy's RetryMiddleware
         },

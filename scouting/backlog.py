@@ -7,7 +7,7 @@ a failure, or a repetition that somebody asks for, is a job of its own: ``jba:20
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -152,9 +152,9 @@ class Backlog:
             return job
         raise Unknown(f"unknown job '{id[:80]}'")
 
-    def known(self, id: str) -> bool:
-        """Was this job ever asked for?"""
-        return bool(self._found(workflow_ids=[id]))
+    def known(self, ids: Collection[str]) -> set[str]:
+        """Which of these jobs were ever asked for, in one question."""
+        return {job.id for job in self._found(workflow_ids=sorted(ids))} if ids else set()
 
     def latest(self, key: str) -> Job | None:
         """The last attempt of a run, if there was any."""

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from threading import Event, Thread
 
 from scouting.errors import ScoutingError, StoreError
@@ -37,12 +37,20 @@ BEAT_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class CrawlSummary:
-    """What a crawl brought: pages fetched, newly stored, unreadable, not to be had."""
+    """What a crawl brought: pages fetched, newly stored, unreadable, not to be had, and those that
+    look as if they were about the field.
+    """
 
     pages: int = 0
     stored: int = 0
     quarantined: int = 0
     failed: int = 0
+    promising: int = 0
+
+    def __add__(self, other: CrawlSummary) -> CrawlSummary:
+        """Both together."""
+        names = (each.name for each in fields(self))
+        return CrawlSummary(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a page with its anchor text, absolute and canonical."""
+    """A link of a page with its anchor text, absolute and canonical.
+
+    ``around``: what stands beside it on the page, such as a teaser.
+    """
 
     url: str
     text: str = ""
+    around: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from scouting.domain import CONTACT_BREAK, Document, Link, Page, ParsedPage
-from scouting.errors import Forbidden, Unreadable
-from scouting.guard import check_url
+from scouting.errors import Unreadable
 from scouting.imprint import name_organisation, read_contact
 from scouting.kinship import read_kinship
+from scouting.links import LinkReader, absolute
 from scouting.markup import decode, scan_markup, sniff, unpack
 from scouting.reservation import judge
 from scouting.structured import read_structured
@@ -28,8 +27,6 @@ company-like pages of the WCXB benchmark (.836, recall .879)."""
 
 SCRAMBLED = "looks scrambled or generated"
 MAX_TEXT_CHARS = 200_000
-MAX_LINKS = 2_000
-MAX_LINK_CHARS = 2_000
 MAX_PDF_PAGES = 60
 MIN_TEXT_CHARS = 3
 LONG_TITLE = 300
@@ -37,7 +34,7 @@ STATED_DATES = {"extensive_search": False, "original_date": True}
 """Only what a page states as its date (metadata, a time element, its address) is one: on the
 demonstration web four pages in five had been given the year of their copyright line instead."""
 
-WANTED_TAGS = ("title", "base", "a", "link", "meta")
+WANTED_TAGS = ("title", "link", "meta")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
@@ -99,8 +96,8 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     reserve = extract_plain_text(tree, main_content=True, alt_texts=False)
     found = _extract(html, page.url)
     text = found.text if len(found.text) >= FALLBACK_SHARE * len(reserve) else reserve
-    nodes = _collect(tree)
-    heading = _first_text(nodes["title"])
+    nodes = _collect(tree, page.url)
+    heading = _first_text(nodes.of["title"])
     told = read_structured(html)
     owner = told.name or name_organisation(found.site, heading, lines)
     document = _document(page, text, source, found.title or heading, read_contact(lines, text))
@@ -110,17 +107,25 @@ def _parse_html(page: Page, body: bytes, source: str) -> ParsedPage:
     return _parsed(page, document, nodes)
 
 
-def _parsed(
-    page: Page, document: Document, nodes: dict[str, list[Any]] | None = None
-) -> ParsedPage:
-    nodes = nodes or {tag: [] for tag in WANTED_TAGS}
-    told = [(node.getattr("name") or "", node.getattr("content") or "") for node in nodes["meta"]]
+def _parsed(page: Page, document: Document, nodes: _Nodes | None = None) -> ParsedPage:
+    nodes = nodes or _Nodes({tag: [] for tag in WANTED_TAGS}, page.url)
+    told = [
+        (node.getattr("name") or "", node.getattr("content") or "") for node in nodes.of["meta"]
+    ]
     verdict = judge(page.terms, told)
     if not verdict.follow:
         return ParsedPage(document, closed=verdict.closed)
-    base = _base(nodes["base"], page.url)
-    links, feeds = _links(nodes["a"], base), _feeds(nodes["link"], base)
-    return ParsedPage(document, tuple(links), tuple(feeds), verdict.closed)
+    feeds = tuple(_feeds(nodes.of["link"], nodes.base))
+    return ParsedPage(document, nodes.links, feeds, verdict.closed)
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """The nodes of WANTED_TAGS, what relative addresses begin with, and the links."""
+
+    of: dict[str, list[Any]]
+    base: str
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,44 +169,25 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _collect(tree: HTMLTree) -> dict[str, list[Any]]:
-    """The nodes of WANTED_TAGS in one walk: iterating a selection is quadratic in resiliparse 2.0."""
+def _collect(tree: HTMLTree, url: str) -> _Nodes:
+    """What is wanted of a page, in one walk: iterating a selection is quadratic in resiliparse 2.0."""
     found: dict[str, list[Any]] = {tag: [] for tag in WANTED_TAGS}
+    links = LinkReader(url)
     for node in tree.document or ():
-        if node.tag in found:
-            found[node.tag].append(node)
-    return found
+        tag = node.tag
+        links.take(node, tag)
+        if tag in found:
+            found[tag].append(node)
+    return _Nodes(found, links.base, links.links())
 
 
 def _first_text(nodes: list[Any]) -> str:
     return " ".join(nodes[0].text.split())[:LONG_TITLE] if nodes else ""
 
 
-def _base(nodes: list[Any], url: str) -> str:
-    """What relative addresses begin with: the first base element that has an address."""
-    told = (node.getattr("href") for node in nodes)
-    return _absolute(url, next(filter(None, told), "")) or url
-
-
-def _links(nodes: list[Any], base: str) -> Iterator[Link]:
-    seen: set[str] = set()
-    for node in nodes:
-        url = _absolute(base, node.getattr("href") or "")
-        if url and url not in seen and len(seen) < MAX_LINKS:
-            seen.add(url)
-            yield Link(url, " ".join(node.text.split())[:200])
-
-
 def _feeds(nodes: list[Any], base: str) -> Iterator[str]:
     for node in nodes:
         announced = node.getattr("rel") == "alternate" and node.getattr("type") in FEED_TYPES
-        url = _absolute(base, node.getattr("href") or "") if announced else ""
+        url = absolute(base, node.getattr("href") or "") if announced else ""
         if url:
             yield url
-
-
-def _absolute(base: str, href: str) -> str:
-    try:
-        return check_url(urljoin(base, href.strip())) if 0 < len(href) <= MAX_LINK_CHARS else ""
-    except (ValueError, Forbidden):
-        return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,8 +32,26 @@ SILENT: frozenset[CheckState] = frozenset({"not found", "timeout", "failed"})
 
 def crawled(summary: CrawlSummary) -> None:
     """What a crawl brought."""
-    say(f"{summary.pages} pages fetched, {summary.stored} new, {summary.quarantined} unreadable, "
-        f"{summary.failed} not to be had.")  # fmt: skip
+    say(f"{summary.pages} pages fetched, {summary.stored} new, {summary.promising} promising, "
+        f"{summary.quarantined} unreadable, {summary.failed} not to be had.")  # fmt: skip
+
+
+def crawled_all(summaries: Sequence[CrawlSummary], asked: int, seconds: float) -> None:
+    """What the crawls of several sources brought together."""
+    if asked > 1:
+        say(f"{len(summaries)} of {asked} sources crawled.")
+        if summaries:
+            crawled(reduce(add, summaries))
+    pages = sum(summary.pages for summary in summaries)
+    say(f"{pages / seconds:.1f} pages a second, {seconds:.0f} s in all.")
+
+
+def read(count: int, relevant: int, leads: int) -> None:
+    """What a reading brought."""
+    if not count:
+        say("Nothing unread.")
+        return
+    say(f"{count} documents read, {relevant} of them about the field; {leads} leads now.")
 
 
 def leads(found: Sequence[tuple[Lead, Review]], taxonomy: Taxonomy) -> None:

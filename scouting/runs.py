@@ -1,4 +1,4 @@
-"""What is kept of every crawl, and of asking whether a source can be crawled."""
+"""What is kept of every crawl, of its way so far, and of asking whether a source can be crawled."""
 
 from __future__ import annotations
 
@@ -18,6 +18,25 @@ CheckState = Literal[
 ]
 """``reserved``: against text and data mining; ``moved``: to another site; ``not as listed``: a page
 where a feed should be."""
+
+
+StepState = Literal["waiting", "promising", "barren", "skipped", "sitemap", "feed", "listed"]
+"""Of an address within a crawl: a page that waits, one that was read and looked as if it were about
+the field, or did not; one that a rule keeps from; a sitemap or feed that waits; one that was read."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One address of a crawl: the page that led to it, what its link promised, how far it is."""
+
+    url: str
+    parent: str = ""
+    worth: float = 0.0
+    state: StepState = "waiting"
+
+
+PROMISING = " (promising)"
+"""Ends the line of a crawl on a page that looks as if it were about the field."""
 
 
 @dataclass(frozen=True)

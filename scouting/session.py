@@ -68,8 +68,14 @@ def open_service() -> Iterator[Service]:
 
 def read_documents(service: Service) -> int:
     """Read what is unread, with progress on a terminal; returns how many."""
+    before = service.relevant
     with terminal.progress("Reading", service.unread()) as tick:
-        return service.read(tick)
+
+        def report(done: int) -> None:
+            leads = service.store.figures.totals()["leads"]
+            tick(done, f"{service.relevant - before} relevant, {leads} leads")
+
+        return service.read(report)
 
 
 def choose_leads(service: Service, asked: LeadFilter, mission: str = "") -> LeadFilter:

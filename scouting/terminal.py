@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,7 +19,12 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from scouting.runs import PROMISING
+
 WIDE = 150
+PAGE_WORDS = ("stored", "unchanged", "quarantined", "failed")
+"""What the lines of a crawl that tell of a page begin with."""
+
 UNSEEN = {code: " " for code in (*range(9), *range(11, 32), *range(127, 160))}
 """Control characters, with which a page could steer the terminal that shows its words."""
 
@@ -38,12 +44,22 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], whole: Sequence[s
     _console().print(shown)
 
 
-def followed(tick: Callable[[int], None]) -> Callable[[str], None]:
-    """Shows the lines of a crawl, each a page, and counts them."""
+class Tick(Protocol):
+    """Told how much more was done, and what to show beside it."""
+
+    def __call__(self, done: int, told: str = "") -> None:
+        """Move on."""
+
+
+def followed(tick: Tick) -> Callable[[str], None]:
+    """Shows the lines of a crawl; those of pages are counted, promising ones beside them."""
+    promising = 0
 
     def show(line: str) -> None:
+        nonlocal promising
         say(line)
-        tick(1)
+        promising += line.endswith(PROMISING)
+        tick(line.partition(" ")[0] in PAGE_WORDS, f"{promising} promising")
 
     return show
 
@@ -56,25 +72,25 @@ def waiting(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def progress(
-    label: str, total: int | None = None, shown: bool = True
-) -> Iterator[Callable[[int], None]]:
+def progress(label: str, total: int | None = None, shown: bool = True) -> Iterator[Tick]:
     """A counter on a terminal's standard error, with its rate and, where the total is known, what
     remains; call the result with what was done.
     """
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"), TimeElapsedColumn(), TimeRemainingColumn(),
+        TextColumn("{task.fields[told]}"), TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(), TimeRemainingColumn(),
     )  # fmt: skip
     console = Console(stderr=True)
     with Progress(
         *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
     ) as bar:
-        task = bar.add_task(label, total=total, rate="")
+        task = bar.add_task(label, total=total, rate="", told="")
 
-        def tick(done: int) -> None:
+        def tick(done: int, told: str = "") -> None:
             speed = bar.tasks[task].speed or 0
-            bar.update(task, advance=done, rate=f"{speed:.1f} a second" if speed else "")
+            rate = f"{speed:.1f} a second" if speed else ""
+            bar.update(task, advance=done, rate=rate, told=told)
 
         yield tick
 

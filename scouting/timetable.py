@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from scouting.sources import Schedule, Source
@@ -35,18 +35,22 @@ def turn(source: Source, moment: datetime) -> datetime:
 
 
 def due_jobs(
-    sources: Iterable[Source], now: datetime, known: Callable[[str], bool]
+    sources: Iterable[Source], now: datetime, known: Callable[[Collection[str]], set[str]]
 ) -> list[tuple[Source, str]]:
     """The sources whose run of this period has not been asked for yet, each with its key.
 
     A source waits for its turn only if it had a run in the period before: what is new or was missed
-    comes at once. ``known`` tells whether a run was ever asked for.
+    comes at once. ``known``, called once, tells which of some runs were ever asked for.
     """
+    runs = [
+        (source, job_key(source, now), job_key(source, _period_before(source, now)))
+        for source in sources
+    ]
+    asked = known({key for _, *keys in runs for key in keys})
     return [
         (source, key)
-        for source in sources
-        if not known(key := job_key(source, now))
-        and (now >= turn(source, now) or not known(job_key(source, _period_before(source, now))))
+        for source, key, before in runs
+        if key not in asked and (now >= turn(source, now) or before not in asked)
     ]
 
 

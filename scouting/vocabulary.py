@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from taxonomy import Taxonomy
@@ -12,6 +12,7 @@ from taxonomy.terms import Phrases
 if TYPE_CHECKING:
     from models.embedder import Embedder
     from models.fitting import Label
+    from models.gate import Glance
     from models.lexicon import Lexicon
     from models.linear import Array
     from models.market import Place
@@ -108,11 +109,12 @@ def list_rules(taxonomy: Taxonomy) -> RecordRules:
     return RecordRules(tuple(readiness), tuple(roles), told.product_code, codes)
 
 
-def link_ranker(taxonomy: Taxonomy) -> Callable[[str], float]:
-    """A quick judge of link texts: the higher, the likelier the page behind is of interest."""
-    from models.gate import LinkRanker
+def build_glance(taxonomy: Taxonomy) -> Glance:
+    """A quick judge of links and pages, by the vocabulary's words and by those of all sites."""
+    from models.gate import Glance, site_phrases
 
-    return LinkRanker((kind, text) for kind, _, _, text in _phrases(taxonomy))
+    own = ((kind, key, text) for kind, key, _, text in _phrases(taxonomy))
+    return Glance((*own, *site_phrases()))
 
 
 def _phrases(taxonomy: Taxonomy) -> Iterator[Entry]:

@@ -96,13 +96,18 @@ def crawl(
     pages: Annotated[
         int, typer.Option(min=1, max=10_000, help="Pages per site, requests per register.")
     ] = 40,
+    then_read: Annotated[
+        bool, typer.Option("--read", help="Read what came into leads right after.")
+    ] = False,
 ) -> None:
     """Crawl sources into the database here and now; `scout read` turns what came into leads.
 
     Reads the shipped sources and those of SCOUTING_SOURCES; writes the database, and the queue, so
     that workers know of it. The first real crawl needs SCOUTING_CONTACT, so that site owners can
-    reach you.
+    reach you. A crawl that was killed within the last day goes on where it was.
     """
+    import time
+
     from scouting import crawls, report, session, sources, terminal, worker
     from scouting.errors import ScoutingError
 
@@ -113,7 +118,8 @@ def crawl(
     crawls.check_contact(settings, [entry.address for entry in chosen])
     for fault in faults:
         complain(fault)
-    failed = 0
+    told: list[crawls.CrawlSummary] = []
+    began = time.monotonic()
     with (
         terminal.progress("Crawling", pages * len(chosen)) as tick,
         worker.crawling_here(settings, terminal.followed(tick)) as crawl_here,
@@ -121,13 +127,14 @@ def crawl(
         for entry in chosen:
             terminal.say(f"{entry.name}: {entry.address}")
             try:
-                report.crawled(crawls.CrawlSummary(**crawl_here(entry, pages)))
+                told.append(crawls.CrawlSummary(**crawl_here(entry, pages)))
+                report.crawled(told[-1])
             except ScoutingError as error:
-                failed += 1
                 complain(str(error))
-    if len(chosen) > 1:
-        terminal.say(f"{len(chosen) - failed} of {len(chosen)} sources crawled.")
-    raise typer.Exit(int(failed > 0 or bool(faults)))
+    report.crawled_all(told, len(chosen), time.monotonic() - began)
+    if then_read:
+        _read()
+    raise typer.Exit(int(len(told) < len(chosen) or bool(faults)))
 
 
 @app.command("import")
@@ -158,11 +165,16 @@ def read() -> None:
 
     Reads and writes the database.
     """
-    from scouting import session, terminal
+    _read()
+
+
+def _read() -> None:
+    from scouting import report, session
 
     with session.open_service() as service:
         count = session.read_documents(service)
         service.gather()
         service.rate()
         service.search.rebuild()
-    terminal.say(f"{count} documents read." if count else "Nothing unread.")
+        leads = service.store.figures.totals()["leads"]
+        report.read(count, service.relevant, leads)

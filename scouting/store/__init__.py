@@ -13,6 +13,7 @@ from scouting.store.decisions import Decisions, Outcome
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.figures import Figures
+from scouting.store.frontiers import Frontiers
 from scouting.store.issues import Issue, Issues, Report
 from scouting.store.jobs import Jobs
 from scouting.store.keys import Keys
@@ -65,6 +66,7 @@ class Store:
         self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)
         self.runs = Runs(self._engine)
+        self.frontiers = Frontiers(self._engine)
         self.counts = Counts(self._engine)
         self.figures = Figures(self._engine)
         self.checks = Checks(self._engine)

@@ -15,12 +15,17 @@ from scouting.markup import printable
 from scouting.privacy import redact
 from scouting.store import tables as t
 from scouting.store.engine import writing
-from scouting.store.filing import CURRENT, HOST_GONE, file_document, mark_gone, note_failure
+from scouting.store.filing import (
+    CURRENT,
+    HOST_GONE,
+    file_document,
+    mark_gone,
+    mark_suspect,
+    note_failure,
+)
 from scouting.store.members import (
     canonical_column,
-    find_root,
-    mark_due_keys,
-    mark_unresolved,
+    mark_due,
     member_keys,
 )
 from scouting.store.organisation_key import organisation_key
@@ -61,12 +66,19 @@ class Documents:
         document of the same organisation that it repeats. Adding the same again only notes that it
         was seen. Mail addresses and telephone numbers of persons are blotted out first.
         """
-        seen = document.fetched or datetime.now(UTC)
+        return self.add_all([document])[0]
+
+    def add_all(self, documents: Sequence[Document]) -> list[bool]:
+        """Keep documents as ``add`` does, all or none; which of them are new."""
+        if not documents:
+            return []
+        now = datetime.now(UTC)
         with writing(self._engine) as connection:
-            kept, new = file_document(connection, redact(document), seen)
-            connection.execute(delete(t.quarantine).where(t.quarantine.c.url == document.url))
-            mark_due(connection, [kept])
-            return new
+            filed = [file_document(connection, redact(d), d.fetched or now) for d in documents]
+            urls = {document.url for document in documents}
+            connection.execute(delete(t.quarantine).where(t.quarantine.c.url.in_(urls)))
+            mark_due(connection, [kept for kept, _ in filed])
+        return [new for _, new in filed]
 
     def quarantine(
         self, url: str, reason: str, source: str = "", missing: Missing = "", now: Moment = None
@@ -85,22 +97,19 @@ class Documents:
 
     def suspect(self, urls: Sequence[str], reason: str) -> None:
         """Note why the current documents at these addresses may be a trap."""
-        c = t.documents.c
         with writing(self._engine) as connection:
-            chosen = select(c.id).where(c.url.in_(urls), c.superseded.is_(False))
-            ids = list(connection.scalars(chosen))
-            told = update(t.documents).where(c.id.in_(ids)).values(suspicion=reason[:200])
-            connection.execute(told)
-            mark_due(connection, ids)
+            mark_due(connection, mark_suspect(connection, urls, reason))
 
-    def addresses(self, url: str) -> list[str]:
-        """Addresses under the domain of ``url`` whose page is stored and not known to be gone."""
-        key = t.documents.c.organisation_key == organisation_key(url, "")
-        chosen = select(t.documents.c.url).where(
-            key, t.documents.c.superseded.is_(False), t.documents.c.gone.is_(None)
-        )
+    def visited(self, url: str) -> dict[str, datetime]:
+        """Addresses under the domain of ``url`` whose page is stored and not known to be gone, and
+        when each was last seen.
+        """
+        c = t.documents.c
+        key = c.organisation_key == organisation_key(url, "")
+        chosen = select(c.url, c.last_seen).where(key, c.superseded.is_(False), c.gone.is_(None))
         with self._engine.connect() as connection:
-            return list(connection.scalars(chosen.order_by(t.documents.c.id)))
+            rows = connection.execute(chosen.order_by(c.id))
+            return {row.url: row.last_seen for row in rows}
 
     def quarantined(self) -> list[tuple[str, str]]:
         """Address and reason of every page that could not be read, latest first."""
@@ -199,16 +208,6 @@ def read_documents(
         .order_by(t.documents.c.id)
     )
     return [read_row(row, organisation) for row in connection.execute(chosen)]
-
-
-def mark_due(connection: Connection, ids: Sequence[int]) -> None:
-    """Note that it must be looked at anew who the organisations of these documents are, and what
-    their leads.
-    """
-    own = t.documents.c.organisation_key
-    keys = set(connection.scalars(select(own).where(t.documents.c.id.in_(ids))))
-    mark_unresolved(connection, keys)
-    mark_due_keys(connection, {find_root(connection, key) for key in keys})
 
 
 def by_versions(model_version: str, taxonomy_version: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -123,3 +124,11 @@ def _near(connection: Connection, organisation: str, url: str, mark: int) -> int
         if differing_bits(int(row.fingerprint, 16), mark) <= NEAR:
             return int(row.id)
     return None
+
+
+def mark_suspect(connection: Connection, urls: Sequence[str], reason: str) -> list[int]:
+    """Note why the current documents at these addresses may be a trap; gives their ids."""
+    c = t.documents.c
+    ids = list(connection.scalars(select(c.id).where(c.url.in_(urls), c.superseded.is_(False))))
+    connection.execute(update(t.documents).where(c.id.in_(ids)).values(suspicion=reason[:200]))
+    return ids

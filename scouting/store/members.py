@@ -53,6 +53,16 @@ def settle_members(connection: Connection, root: str) -> list[str]:
     return keys
 
 
+def mark_due(connection: Connection, ids: Sequence[int]) -> None:
+    """Note that it must be looked at anew who the organisations of these documents are, and what
+    their leads.
+    """
+    own = t.documents.c.organisation_key
+    keys = set(connection.scalars(select(own).where(t.documents.c.id.in_(ids))))
+    mark_unresolved(connection, keys)
+    mark_due_keys(connection, {find_root(connection, key) for key in keys})
+
+
 def mark_due_keys(connection: Connection, keys: Iterable[str]) -> None:
     """Note that the leads of these organisations must be recomputed."""
     _note(connection, t.due, keys)

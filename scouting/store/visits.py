@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,8 +12,8 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from scouting.domain import Link
 from scouting.store import tables as t
-from scouting.store.documents import mark_due
 from scouting.store.engine import writing
+from scouting.store.members import mark_due
 from scouting.terms import Terms
 
 OLDEST = timedelta(days=60)
@@ -48,12 +49,25 @@ class Visits:
 
     def keep(self, url: str, visit: Visit, now: datetime | None = None) -> None:
         """Note the visit that brought the current document of an address."""
+        self.keep_all({url: visit}, now)
+
+    def keep_all(self, visits: Mapping[str, Visit], now: datetime | None = None) -> None:
+        """Note visits by address as ``keep`` does, all or none."""
+        if not visits:
+            return
         at = now or datetime.now(UTC)
         with writing(self._engine) as connection:
-            if id := _find(connection, url):
-                connection.execute(delete(t.visits).where(t.visits.c.document_id == id))
-                if visit.terms.conditions:
-                    connection.execute(insert(t.visits).values(_row(id, visit, at)))
+            for url, visit in visits.items():
+                if id := _find(connection, url):
+                    connection.execute(delete(t.visits).where(t.visits.c.document_id == id))
+                    if visit.terms.conditions:
+                        connection.execute(insert(t.visits).values(_row(id, visit, at)))
+
+    def text(self, url: str) -> str:
+        """The text of the current document of an address; empty when none is stored."""
+        chosen = select(t.documents.c.text).where(*_current(url))
+        with self._engine.connect() as connection:
+            return connection.scalar(chosen) or ""
 
     def confirm(self, url: str, now: datetime | None = None) -> bool:
         """Note that a page is as it was: seen now, not gone, readable. False when none is stored."""
@@ -77,7 +91,9 @@ def _find(connection: Connection, url: str) -> int | None:
 
 
 def _row(id: int, visit: Visit, at: datetime) -> dict[str, Any]:
-    links = json.dumps([[link.url, link.text] for link in visit.links], ensure_ascii=False)
+    links = json.dumps(
+        [[link.url, link.text, link.around] for link in visit.links], ensure_ascii=False
+    )
     return {
         "document_id": id, "etag": visit.terms.etag, "modified": visit.terms.modified,
         "links": links, "feeds": json.dumps(visit.feeds), "at": at,
@@ -85,6 +101,6 @@ def _row(id: int, visit: Visit, at: datetime) -> dict[str, Any]:
 
 
 def _visit(row: Row[Any]) -> Visit:
-    links = tuple(Link(url, text) for url, text in json.loads(row.links))
+    links = tuple(Link(*told) for told in json.loads(row.links))
     terms = Terms(etag=row.etag, modified=row.modified)
     return Visit(terms, links, tuple(json.loads(row.feeds)))

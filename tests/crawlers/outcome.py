@@ -18,6 +18,7 @@ class Outcome:
     lost: dict[str, str]
     missing: dict[str, str]
     suspected: dict[str, str]
+    states: dict[str, str]
     tally: dict[str, int]
     lines: list[str]
 
@@ -31,8 +32,15 @@ class Outcome:
         return {url.removeprefix(root) for url in self.documents if url.startswith(f"{root}/")}
 
     def reason(self, path: str) -> str:
+        return self.lost.get(self.address(path), "")
+
+    def state(self, path: str) -> str:
+        """The state in which the crawl's way was kept for an address."""
+        return self.states.get(self.address(path), "")
+
+    def address(self, path: str) -> str:
         host, _, rest = path.partition("/")
-        return self.lost.get(f"http://{host}.localhost:{self.web.port}/{rest}", "")
+        return f"http://{host}.localhost:{self.web.port}/{rest}"
 
 
 def run_crawl(web: Web, hosts: list[str], pages: int = 50, delay: float | None = None) -> Outcome:

@@ -13,16 +13,18 @@ from urllib.parse import parse_qsl, urlsplit
 from scrapy import Request
 from scrapy.http import TextResponse
 
+from crawlers.keep import Keep
 from crawlers.questions import Order
 from crawlers.registers import RegisterSpider
-from crawlers.run import Lost, Run
+from crawlers.run import Run
 from crawlers.spiders import register_spider
+from crawlers.writer import Lost
 from scouting.domain import Document
 from scouting.pages import PageReader
 from scouting.settings import Settings
 from scouting.sources import Kind, Source
 from taxonomy import Taxonomy, load_taxonomy
-from tests.crawlers.drive import Lists
+from tests.crawlers.drive import Lasers, Lists, NoTrail
 
 vocabulary = cache(load_taxonomy)
 """Loaded once for all questions."""
@@ -50,7 +52,7 @@ def open_register(
     taxonomy: Taxonomy = more.get("taxonomy") or vocabulary()
     order = Order(source, taxonomy, more.get("settings", Settings()), pages)
     lines = more.get("lines", [])
-    run = Run(source.id, Lists(), PageReader(), lambda text: 0.0, lines.append)
+    run = Run(source.id, Keep(Lists(), NoTrail()), [PageReader()], Lasers(), lines.append)
     spider = register_spider(kind)(order=order, run=run)
     spider.first_wait = 0.001
     return spider

@@ -55,7 +55,8 @@ def test_a_crawl_that_reaches_nothing_fails_with_a_reason_a_site(tmp_path: Path)
         done = run(tmp_path, "--source", "x", "--start", *starts, **contact)
     assert web.asked == []
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {"pages": 0, "stored": 0, "quarantined": 0, "failed": 7}
+    told = {"pages": 0, "stored": 0, "quarantined": 0, "failed": 7, "promising": 0}
+    assert json.loads(done.stdout) == told
     lines = sorted(done.stderr.splitlines())
     assert lines[0].startswith("failed ftp://example.com/: only http")
     assert all("not public (loopback)" in line for line in lines[1:])
@@ -75,7 +76,7 @@ def test_a_page_that_vanished_between_two_crawls_is_gone_and_stays_stored(tmp_pa
             web.answers.pop("firm.localhost/product", None)
     with open_store(f"sqlite:///{tmp_path}/s.db") as store:
         assert store.documents.find(f"{start}product") is not None
-        assert store.documents.addresses(start) == [start]
+        assert list(store.documents.visited(start)) == [start]
         (group,) = store.counts.stored(datetime.now(UTC))
         assert (group.documents, group.gone) == (2, 1)
 

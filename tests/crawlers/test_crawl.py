@@ -177,7 +177,10 @@ def test_every_line_of_progress_is_plain_and_the_tally_adds_up(crawled: Outcome)
     verbs = [line.split()[0] for line in crawled.lines]
     assert set(verbs) == {"stored", "quarantined", "failed"}
     counts = {verb: verbs.count(verb) for verb in ("stored", "quarantined", "failed")}
-    assert crawled.tally == counts | {"pages": counts["stored"] + counts["quarantined"]}
+    promising = sum(line.endswith(" (promising)") for line in crawled.lines)
+    pages = counts["stored"] + counts["quarantined"]
+    assert crawled.tally == counts | {"pages": pages, "promising": promising}
+    assert promising == 1
 
 
 def test_promising_links_come_first_and_the_budget_is_kept() -> None:
@@ -192,7 +195,9 @@ def test_promising_links_come_first_and_the_budget_is_kept() -> None:
         outcome = run_crawl(web, ["big"], pages=5)
     asked = [path for path in outcome.paths("big") if not path.endswith((".txt", ".xml", ".json"))]
     assert asked == ["/", "/p2", "/p1", "/laser-3", "/news/0"]
-    assert outcome.tally == {"pages": 5, "stored": 5, "quarantined": 0, "failed": 0}
+    assert outcome.tally == {
+        "pages": 5, "stored": 5, "quarantined": 0, "failed": 0, "promising": 2
+    }  # fmt: skip
 
 
 def test_a_start_may_be_a_feed_or_a_sitemap_whose_pages_are_read_and_itself_is_not() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+from datetime import timedelta
+
 import pytest
 
-from crawlers.feeds import kind_of, read_feed, read_sitemap
+from crawlers.feeds import TRUSTED, is_unchanged, kind_of, read_feed, read_sitemap
 from scouting.domain import Link
 from scouting.errors import Unreadable
+from tests.factories import NOON
 
 BASE = "https://example.com/feeds/all.xml"
 
@@ -18,12 +22,42 @@ def test_a_sitemap_gives_what_changed_last_first() -> None:
       <url><loc> https://example.com/new </loc><lastmod>2026-10-01T10:00:00Z</lastmod></url>
       <url><loc>ftp://example.com/no</loc></url></urlset>"""
     pages = read_sitemap(body, BASE).pages
-    assert [page.rpartition("/")[2] for page in pages] == ["new", "old", "undated"]
+    assert [(url.rpartition("/")[2], day) for url, day in pages] == [
+        ("new", "2026-10-01T10:00:00Z"), ("old", "2019-01-01"), ("undated", "")
+    ]  # fmt: skip
 
 
-def test_a_sitemap_index_gives_sitemaps() -> None:
-    body = b"<sitemapindex><sitemap><loc>/a.xml</loc></sitemap></sitemapindex>"
-    assert read_sitemap(body, BASE).sitemaps == ("https://example.com/a.xml",)
+def test_a_sitemap_index_gives_sitemaps_last_changed_first() -> None:
+    body = (
+        b"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2024-01-01</lastmod></sitemap>"
+        b"<sitemap><loc>/b.xml</loc><lastmod>2026-01-01</lastmod></sitemap></sitemapindex>"
+    )
+    sitemaps = read_sitemap(body, BASE).sitemaps
+    assert sitemaps == ("https://example.com/b.xml", "https://example.com/a.xml")
+
+
+def test_a_sitemap_may_be_packed_but_not_into_a_bomb() -> None:
+    body = b"<urlset><url><loc>/a</loc></url></urlset>"
+    assert read_sitemap(gzip.compress(body), BASE).pages == (("https://example.com/a", ""),)
+    with pytest.raises(Unreadable, match="larger than 8 MiB"):
+        read_sitemap(gzip.compress(bytes(9 * 2**20)), BASE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "unchanged"),
+    [
+        ("2026-11-19", True), ("2026-11-20", False), ("2026-11-21", False),
+        ("2026-11-20T11:59:00Z", True), ("2026-11-20T12:01:00+00:00", False),
+        ("2026-11-20T13:30:00+02:00", True), ("2026-11-20T11:59:00", True), ("", False), ("last week", False),
+    ],
+)  # fmt: skip
+def test_a_page_that_changed_before_it_was_last_seen_is_unchanged(
+    changed: str, unchanged: bool
+) -> None:
+    now = NOON + timedelta(days=7)
+    assert is_unchanged(changed, NOON, now) is unchanged
+    assert not is_unchanged(changed, None, now)
+    assert not is_unchanged(changed, NOON, NOON + TRUSTED + timedelta(days=1))
 
 
 def test_rss_items_are_links_with_titles() -> None:

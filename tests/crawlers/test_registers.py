@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.bounds import INVITED, PAGE
+from crawlers.bounds import INVITED
 from crawlers.registers import ATTEMPTS
 from crawlers.spiders import SPIDERS, register_spider
 from scouting.sources import Kind, load_sources
@@ -56,9 +56,8 @@ def test_every_kind_of_register_has_a_spider_that_says_who_invites_it() -> None:
 
 
 @pytest.mark.parametrize("kind", SPIDERS)
-def test_no_question_is_taken_for_a_page_of_a_website(kind: Kind) -> None:
+def test_every_question_says_that_it_is_invited(kind: Kind) -> None:
     for question in open_register(kind, ("us-west",)).questions():
-        assert PAGE not in question.meta
         assert question.meta[INVITED]
 
 
@@ -109,7 +108,8 @@ def test_a_register_is_asked_in_the_child_process_page_after_page(tmp_path: Path
         serve(web)
         done = crawl(tmp_path, register(tmp_path, web.port))
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"pages": 3, "stored": 2, "quarantined": 1, "failed": 0}
+    told = {"pages": 3, "stored": 2, "quarantined": 1, "failed": 0, "promising": 0}
+    assert json.loads(done.stdout) == told
     assert not any("x.localhost" in path for path in web.paths)
     assert "s3cret" not in done.stdout + done.stderr
     with open_store(f"sqlite:///{tmp_path}/s.db") as store:
@@ -123,5 +123,6 @@ def test_a_register_without_a_match_stores_nothing(tmp_path: Path) -> None:
     with little_web() as web:
         done = crawl(tmp_path, register(tmp_path, web.port))
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {"pages": 0, "stored": 0, "quarantined": 0, "failed": 0}
+    told = {"pages": 0, "stored": 0, "quarantined": 0, "failed": 0, "promising": 0}
+    assert json.loads(done.stdout) == told
     assert done.stderr == ""

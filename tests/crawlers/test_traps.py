@@ -225,6 +225,15 @@ def test_a_maze_is_left_before_the_budget_is_spent_and_its_pages_doubted(
     assert any(url.startswith(root) for url in outcome.suspected)
 
 
+def test_nothing_of_a_maze_waits_for_a_crawl_that_goes_on(trapped: tuple[Outcome, float]) -> None:
+    outcome = trapped[0]
+    for host, part in (("maze", "trap/"), ("same", "list?"), ("babble", "b/")):
+        root = outcome.address(f"{host}/{part}")
+        states = {state for url, state in outcome.states.items() if url.startswith(root)}
+        assert "skipped" in states
+        assert "waiting" not in states
+
+
 def test_a_site_that_stops_answering_is_left(trapped: tuple[Outcome, float]) -> None:
     outcome = trapped[0]
     root = f"http://vanish.localhost:{outcome.web.port}/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.gate import Gate, LinkRanker
+from models.gate import Gate
 from models.signals import Observer, Sample
 from models.technology import assert_terms
 from scouting.vocabulary import build_lexicon
@@ -83,8 +83,3 @@ def test_the_gate_opens_for_a_named_technology_or_for_both_subject_groups(
         False,
         False,
     ]
-
-
-def test_links_that_name_a_technology_rank_first() -> None:
-    rank = LinkRanker([("term", "swept-source OCT"), ("subject", "laser")])
-    assert rank("Swept-source OCT scanners") > rank("Laser safety") > rank("Careers")

@@ -11,14 +11,8 @@ import pytest
 from benchmarks.gibberish import written
 from scouting.domain import Address, Page
 from scouting.errors import Unreadable
-from scouting.extraction import (
-    LONG_TITLE,
-    MAX_LINK_CHARS,
-    MAX_LINKS,
-    MAX_TEXT_CHARS,
-    extract_page,
-    parse_page,
-)
+from scouting.extraction import LONG_TITLE, MAX_TEXT_CHARS, extract_page, parse_page
+from scouting.links import MAX_LINK_CHARS, MAX_LINKS
 from scouting.terms import Terms
 
 HEAD = '<html lang="en"><head><title>OCT scanners | Lumen Optics</title>'
@@ -96,7 +90,7 @@ def test_links_are_absolute_canonical_each_once_and_only_those_one_may_follow() 
     )
     found = parse_page(page(f"{HEAD}</head><body>{MAIN}{links}")).links
     assert [(link.url, link.text) for link in found] == [
-        ("http://lumen.example/a/b.html", "B"),
+        ("http://lumen.example/a/b.html", "B again"),
         ("http://other.example/c", "C d"),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -21,8 +22,13 @@ def asked(sources: list[Source], days: int, first: datetime, every: timedelta) -
     """The keys that a timetable asks for which runs every so often."""
     known: list[str] = []
     for number in range(int(timedelta(days=days) / every)):
-        known += [key for _, key in due_jobs(sources, first + number * every, known.__contains__)]
+        known += [key for _, key in due_jobs(sources, first + number * every, among(known))]
     return known
+
+
+def among(known: Collection[str]) -> Callable[[Collection[str]], set[str]]:
+    """A queue that was asked for these runs."""
+    return set(known).intersection
 
 
 @pytest.mark.parametrize(
@@ -68,11 +74,11 @@ def test_over_eight_weeks_a_source_is_asked_for_once_in_each_period(
 
 def test_a_new_source_comes_at_once_and_then_waits_for_its_turn() -> None:
     sources = [source(f"s{n}") for n in range(20)]
-    first = due_jobs(sources, THURSDAY, lambda key: False)
+    first = due_jobs(sources, THURSDAY, among([]))
     assert [key for _, key in first] == [f"s{n}:2026-W48" for n in range(20)]
     known = {key for _, key in first}
     monday = THURSDAY + timedelta(days=4)
-    second = {one.id for one, _ in due_jobs(sources, monday, known.__contains__)}
+    second = {one.id for one, _ in due_jobs(sources, monday, among(known))}
     assert second == {one.id for one in sources if turn(one, monday) <= monday}
     assert 0 < len(second) < 20
 
@@ -80,8 +86,19 @@ def test_a_new_source_comes_at_once_and_then_waits_for_its_turn() -> None:
 def test_what_was_missed_comes_at_once_and_only_once() -> None:
     late = next(s for n in range(99) if turn(s := source(f"s{n}"), THURSDAY).weekday() == 6)
     known = {f"{late.id}:2026-W45"}
-    assert [key for _, key in due_jobs([late], THURSDAY, known.__contains__)] == [
-        f"{late.id}:2026-W48"
-    ]
+    assert [key for _, key in due_jobs([late], THURSDAY, among(known))] == [f"{late.id}:2026-W48"]
     known = {f"{late.id}:2026-W47"}
-    assert due_jobs([late], THURSDAY, known.__contains__) == []
+    assert due_jobs([late], THURSDAY, among(known)) == []
+
+
+def test_the_queue_is_asked_one_question_for_all_sources() -> None:
+    questions: list[Collection[str]] = []
+
+    def known(keys: Collection[str]) -> set[str]:
+        questions.append(keys)
+        return set(keys)
+
+    assert due_jobs([source(f"s{n}") for n in range(20)], THURSDAY, known) == []
+    (question,) = questions
+    assert {"s7:2026-W48", "s7:2026-W47"} <= set(question)
+    assert len(question) == 40

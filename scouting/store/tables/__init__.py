@@ -12,7 +12,7 @@ from scouting.store.tables.documents import (
 from scouting.store.tables.leads import decisions, due, issues, leads, lessons, listings, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
-from scouting.store.tables.operations import checks, jobs, runs
+from scouting.store.tables.operations import checks, frontier, jobs, runs
 from scouting.store.tables.organisations import (
     carried,
     joins,
@@ -38,6 +38,7 @@ __all__ = [
     "documents",
     "due",
     "fingerprints",
+    "frontier",
     "issues",
     "jobs",
     "joins",

@@ -1,8 +1,8 @@
-"""Tables of crawls, submissions and checks of sources."""
+"""Tables of crawls and their way so far, submissions and checks of sources."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Column, Float, Integer, String, Table, Text
 
 from scouting.store.columns import Serial, UtcDateTime
 from scouting.store.tables.metadata import metadata
@@ -22,6 +22,19 @@ runs = Table(
     Column("failed", Integer, nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+frontier = Table(
+    "frontier",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("url", String(2000), primary_key=True),
+    Column("site", String(300), nullable=False),
+    Column("parent", String(2000), nullable=False),
+    Column("worth", Float, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("noted", UtcDateTime, nullable=False),
+)
+"""How far crawls have come that have not ended: what they have met, and what still waits."""
 
 jobs = Table(
     "jobs",

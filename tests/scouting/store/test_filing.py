@@ -38,12 +38,12 @@ def test_a_gone_page_stays_and_comes_back(store: Store) -> None:
     store.documents.quarantine(URL, "the server answered 404", "jba", "page", NOON + WEEK)
     assert store.documents.due() == ["lens.example"]
     assert only(store).gone == NOON + WEEK
-    assert store.documents.addresses(URL) == []
+    assert store.documents.visited(URL) == {}
     store.documents.quarantine(URL, "the server answered 404", "jba", "page", NOON + 2 * WEEK)
     assert only(store).gone == NOON + WEEK
     store.documents.add(document(fetched=NOON + 3 * WEEK))
     assert only(store).gone is None
-    assert store.documents.addresses(URL) == [URL]
+    assert list(store.documents.visited(URL)) == [URL]
 
 
 def test_a_failure_of_another_kind_is_no_disappearance(store: Store) -> None:
@@ -87,4 +87,4 @@ def test_addresses_are_those_of_one_domain_each_once(store: Store) -> None:
     for page in pages:
         store.documents.add(document(page, f"Words of {page}."))
     store.documents.add(document(pages[0], "Rewritten.", fetched=NOON + WEEK))
-    assert sorted(store.documents.addresses(pages[0])) == sorted(pages[:2])
+    assert sorted(store.documents.visited(pages[0])) == sorted(pages[:2])
