@@ -23,7 +23,7 @@ def test_no_hostile_address_is_crawled(allowed: str) -> None:
     assert watched.heard == []
     assert outcome.documents == []
     assert {line.split()[0] for line in outcome.lines} == {"failed"}
-    assert len(outcome.lines) > 120
+    assert len(set(outcome.lines)) > 110  # spellings of one address are one start
 
 
 def test_nothing_that_a_permitted_site_tells_leads_to_a_hostile_address() -> None:
