@@ -142,7 +142,10 @@ class ServerLocks:
             self._ask("SELECT 1")
 
     def close(self) -> None:
-        """Let go of every lock of ours."""
+        """Let go of every lock of ours, before the server notices that we have gone."""
+        with self._guard, suppress(StoreError):
+            self._held.clear()
+            self._ask("SELECT pg_advisory_unlock_all()")
         self._connection.close()
 
     def _ask(self, question: str) -> bool:
