@@ -259,6 +259,7 @@ class WebsiteSpider(Spider):
         for url in urls:
             if url not in self._asked and self._announced[kind] > 0:
                 self._asked.add(url)
+                self.frontier.pass_over(url)
                 self._announced[kind] -= 1
                 requests.append(Request(url, self._lists[kind], errback=self.pass_over))
         return requests
