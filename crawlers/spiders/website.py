@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -83,7 +84,7 @@ class WebsiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The start pages, and what a crawl that was broken off still wanted to read."""
-        steps = self.run.recall(self.site)
+        steps = await asyncio.to_thread(self.run.recall, self.site)
         self.frontier.restore(steps)
         done = sum(step.state in ("promising", "barren") for step in steps)
         self._left = max(self._left - done, 0)
@@ -210,10 +211,10 @@ class WebsiteSpider(Spider):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Called by Scrapy; a crawl that came to its end need not go on another time."""
         if reason == "finished":
-            self.run.forget(self.site)
+            await asyncio.to_thread(self.run.forget, self.site)
 
     def pass_over(self, failure: Failure) -> None:
         """A sitemap or feed that was only guessed at, or is out of bounds."""
