@@ -27,7 +27,9 @@ def depths(site: Site) -> dict[str, int]:
     return found
 
 
-def test_three_pages_in_a_hundred_are_relevant_and_every_site_has_its_size(sites: list[Site]) -> None:
+def test_three_pages_in_a_hundred_are_relevant_and_every_site_has_its_size(
+    sites: list[Site],
+) -> None:
     assert {len(site.pages) for site in sites} == {50}
     assert sum(len(site.relevant) for site in sites) == 60
     assert any(not site.relevant for site in sites)

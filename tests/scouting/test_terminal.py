@@ -7,7 +7,9 @@ import pytest
 from scouting.terminal import followed
 
 
-def test_pages_are_counted_and_promising_ones_beside_them(capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_are_counted_and_promising_ones_beside_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     shown: list[tuple[int, str]] = []
     show = followed(lambda done, told="": shown.append((done, told)))
     for line in ("goes on with a.example: 3 pages read", "stored http://a.example/ (promising)",
