@@ -1,6 +1,6 @@
 """How well and how fast the website spider crawls an invented web (``benchmarks/web.py``).
 
-    python -m benchmarks.crawling [harvest] [speed] [memory] [resume] [--sites 200] [--seed 11]
+    python -m benchmarks.crawling [harvest] [speed] [memory] [resume] [--sites 200] [--write]
 
 Prints Markdown. Every crawl is a process of its own, as in life, over real sockets; the figures come
 from what the web's server was asked.
@@ -25,10 +25,11 @@ from benchmarks.web import SEED, make_web
 from benchmarks.web_server import WebServer, serving
 from benchmarks.web_sites import Site
 
+PAGE = Path(__file__).parents[1] / "docs" / "crawling.md"
 AT_ONCE = 25
 """Sites that one crawling process has in work."""
 
-BUDGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+BUDGETS = (0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.7, 1.0)
 SPEED_SITES, RESUME_SITES = 20, 10
 RESUME_DELAY = 0.02
 KILLS = 8
@@ -41,12 +42,22 @@ def main() -> None:
     parser.add_argument("what", nargs="*", metavar="|".join(MEASURES))
     parser.add_argument("--sites", type=int, default=200)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--write", action="store_true", help="into docs/crawling.md")
     options = parser.parse_args()
     sites = make_web(options.sites, seed=options.seed)
     for what in options.what or MEASURES:
-        began = time.monotonic()
-        print("\n".join(MEASURES[what](sites)))
-        print(f"\n(measured in {time.monotonic() - began:.0f} s)\n", flush=True)
+        told = "\n".join(MEASURES[what](sites))
+        print(f"{told}\n", flush=True)
+        if options.write:
+            _write(what, told)
+
+
+def _write(what: str, told: str) -> None:
+    """Put figures between their marks in the documentation."""
+    first, last = f"<!-- {what} -->\n", f"\n<!-- end of {what} -->"
+    before, _, rest = PAGE.read_text("utf-8").partition(first)
+    _, _, after = rest.partition(last)
+    PAGE.write_text(f"{before}{first}\n{told}\n{last}{after}", "utf-8")
 
 
 def measure_harvest(sites: Sequence[Site]) -> Iterator[str]:

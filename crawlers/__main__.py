@@ -77,10 +77,8 @@ def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
 
 
 def _readers() -> int:
-    """How many pages are read at a time, each in a process that starts when it is needed: all cores
-    but one, on which pages are fetched.
-    """
-    return min(max((os.cpu_count() or 1) - 1, 1), MOST_READERS)
+    """How many pages are read at a time, each in a process that starts when it is needed."""
+    return min(os.cpu_count() or 1, MOST_READERS)
 
 
 def _told_before(fault: str) -> None:

@@ -106,6 +106,7 @@ class Frontier:
         self._groups: defaultdict[str, Group] = defaultdict(Group)
         self._promising: set[str] = set()
         self._order = count()
+        self._weighed: dict[Link, tuple[float, float]] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -123,7 +124,7 @@ class Frontier:
 
     def add(self, links: Iterable[Link], parent: str = "") -> list[Step]:
         """Links that one page shows; gives those that are new, or better than they seemed."""
-        judged = [(link.url, *self._weigh(link)) for link in links if self._open(link.url)]
+        judged = [(link.url, *self._recall(link)) for link in links if self._open(link.url)]
         spoken = [worth for _, worth, bearing in judged if bearing >= 0]
         shared = LIST_SHARE * min(sum(spoken) / len(spoken), MOST_OF_LIST) if spoken else 0.0
         changed = []
@@ -210,6 +211,14 @@ class Frontier:
         # the best of its groups: one bad neighbour must not hide what another one promises
         promise = max(self._groups[name].promise for name in (*_folders(url), key[1]))
         return promise + PARENT_WEIGHT * (key[1] in self._promising) - worth, -order
+
+    def _recall(self, link: Link) -> tuple[float, float]:
+        """A menu is the same on every page, and is weighed once."""
+        if link not in self._weighed:
+            if len(self._weighed) >= MAX_WAITING:
+                self._weighed.clear()
+            self._weighed[link] = self._weigh(link)
+        return self._weighed[link]
 
     def _weigh(self, link: Link) -> tuple[float, float]:
         """What a link's words promise, and where its address leads."""

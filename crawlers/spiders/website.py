@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -91,7 +92,7 @@ class WebsiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The start pages, and what a crawl that was broken off still wanted to read."""
-        steps = self.run.retrace(self.site)
+        steps = await asyncio.to_thread(self.run.retrace, self.site)
         self.frontier.restore(steps)
         done = sum(step.state in ("promising", "barren") for step in steps)
         self._left = max(self._left - done, 0)
@@ -239,10 +240,10 @@ class WebsiteSpider(Spider):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Called by Scrapy; a crawl that came to its end need not go on another time."""
         if reason == "finished":
-            self.run.forget(self.site)
+            await asyncio.to_thread(self.run.forget, self.site)
 
     def note_fault(self, failure: Failure, response: Response | Failure | None) -> None:
         """Report a fault of the spider or the store."""

@@ -89,7 +89,7 @@ def filled(ruled: None, scout: Scout) -> None:
         store.documents.add(document("http://lens.jp/", organisation="Lens KK"))
         store.documents.add(document("http://lens.example/", organisation="=Lens"))
         store.documents.add(document("http://shoes.jp/", "We sell shoes."))
-    assert scout("read").out.startswith("3 documents read.")
+    assert scout("read").out.startswith("3 documents read, 2 of them")
 
 
 def process(folder: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Ended:

@@ -1,0 +1,82 @@
+"""Visits are written together, and one that cannot be written loses no other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from threading import Event
+
+import pytest
+
+from crawlers.run import Keep, Run
+from crawlers.writer import Outcome, Visit, Writer
+from scouting.runs import Step
+from tests.crawlers.drive import Lasers, Lists
+from tests.factories import document
+
+
+def test_what_comes_in_during_a_write_is_written_at_once() -> None:
+    batches: list[int] = []
+    free = Event()
+
+    def write(visits: Sequence[Visit]) -> list[Outcome]:
+        free.wait(5)
+        batches.append(len(visits))
+        return [True] * len(visits)
+
+    async def put_all() -> list[bool]:
+        writer = Writer(write)
+        waiting = [asyncio.ensure_future(writer.put(Visit(None))) for _ in range(6)]
+        await asyncio.sleep(0)
+        free.set()
+        return await asyncio.gather(*waiting)
+
+    assert asyncio.run(put_all()) == [True] * 6
+    assert sum(batches) == 6
+    assert len(batches) <= 2
+
+
+class Trail:
+    def __init__(self) -> None:
+        self.noted: list[str] = []
+
+    def recall(self, source: str, site: str) -> list[Step]:
+        return []
+
+    def note(self, source: str, site: str, steps: Sequence[Step]) -> None:
+        self.noted += [step.url for step in steps]
+
+    def clear(self, source: str, site: str) -> None: ...
+
+
+def test_a_document_that_cannot_be_kept_loses_no_other_of_its_batch() -> None:
+    lists, trail, lines = Lists(), Trail(), list[str]()
+    run = Run("test", Keep(lists, trail), [], Lasers(), lines.append)
+    texts = {"a": "We make lasers.", "b": "Here the store fails.", "c": "We make pumps."}
+    visits = [
+        Visit(document(url, text), "lens.example", (Step(url, state="barren"),), url == "a")
+        for url, text in texts.items()
+    ]
+
+    async def keep_all() -> list[BaseException | None]:
+        return await asyncio.gather(*map(run.keep, visits), return_exceptions=True)
+
+    first, second, third = asyncio.run(keep_all())
+    assert (first, third) == (None, None)
+    assert isinstance(second, RuntimeError)
+    assert sorted(lists.documents) == ["a", "c"]
+    assert sorted(trail.noted) == ["a", "c"]
+    assert sorted(lines) == ["stored a (promising)", "stored c"]
+    assert (run.tally.pages, run.tally.stored, run.tally.promising) == (2, 2, 1)
+
+
+@pytest.mark.parametrize("outcome", [True, RuntimeError("disk full")])
+def test_whoever_waits_is_told_how_it_went(outcome: Outcome) -> None:
+    async def put() -> bool:
+        return await Writer(lambda visits: [outcome]).put(Visit(None))
+
+    if isinstance(outcome, Exception):
+        with pytest.raises(RuntimeError, match="disk full"):
+            asyncio.run(put())
+    else:
+        assert asyncio.run(put())
