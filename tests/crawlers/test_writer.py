@@ -1,4 +1,4 @@
-"""Visits are written together, and one that cannot be written loses no other."""
+"""Hauls are written together, and one that cannot be written loses no other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from threading import Event
 
 import pytest
 
-from crawlers.run import Keep, Run
-from crawlers.writer import Outcome, Visit, Writer
+from crawlers.keep import Keep
+from crawlers.run import Run
+from crawlers.writer import Haul, Outcome, Writer
 from scouting.runs import Step
 from tests.crawlers.drive import Lasers, Lists
 from tests.factories import document
@@ -19,14 +20,14 @@ def test_what_comes_in_during_a_write_is_written_at_once() -> None:
     batches: list[int] = []
     free = Event()
 
-    def write(visits: Sequence[Visit]) -> list[Outcome]:
+    def write(hauls: Sequence[Haul]) -> list[Outcome]:
         free.wait(5)
-        batches.append(len(visits))
-        return [True] * len(visits)
+        batches.append(len(hauls))
+        return [True] * len(hauls)
 
     async def put_all() -> list[bool]:
         writer = Writer(write)
-        waiting = [asyncio.ensure_future(writer.put(Visit(None))) for _ in range(6)]
+        waiting = [asyncio.ensure_future(writer.put(Haul(None))) for _ in range(6)]
         await asyncio.sleep(0)
         free.set()
         return await asyncio.gather(*waiting)
@@ -53,13 +54,13 @@ def test_a_document_that_cannot_be_kept_loses_no_other_of_its_batch() -> None:
     lists, trail, lines = Lists(), Trail(), list[str]()
     run = Run("test", Keep(lists, trail), [], Lasers(), lines.append)
     texts = {"a": "We make lasers.", "b": "Here the store fails.", "c": "We make pumps."}
-    visits = [
-        Visit(document(url, text), "lens.example", (Step(url, state="barren"),), url == "a")
+    hauls = [
+        Haul(document(url, text), "lens.example", (Step(url, state="barren"),), url == "a")
         for url, text in texts.items()
     ]
 
     async def keep_all() -> list[BaseException | None]:
-        return await asyncio.gather(*map(run.keep, visits), return_exceptions=True)
+        return await asyncio.gather(*map(run.keep, hauls), return_exceptions=True)
 
     first, second, third = asyncio.run(keep_all())
     assert (first, third) == (None, None)
@@ -73,7 +74,7 @@ def test_a_document_that_cannot_be_kept_loses_no_other_of_its_batch() -> None:
 @pytest.mark.parametrize("outcome", [True, RuntimeError("disk full")])
 def test_whoever_waits_is_told_how_it_went(outcome: Outcome) -> None:
     async def put() -> bool:
-        return await Writer(lambda visits: [outcome]).put(Visit(None))
+        return await Writer(lambda hauls: [outcome]).put(Haul(None))
 
     if isinstance(outcome, Exception):
         with pytest.raises(RuntimeError, match="disk full"):
