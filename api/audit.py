@@ -49,11 +49,11 @@ class Ledger:
         except StoreError as error:
             await answer(request, Refused(503, str(error)))(scope, receive, send)
             return
+        line = _Line(send, store, number, target)
         try:
-            await self._app(scope, receive, _closing(send, store, number, target))
-        except Exception:
-            await _finish(store, number, " ".join(target.values), "failed")
-            raise
+            await self._app(scope, receive, line.send)
+        finally:
+            await line.close()
 
 
 def _entry(request: Request, target: Target) -> Entry:
@@ -61,22 +61,31 @@ def _entry(request: Request, target: Target) -> Entry:
     return Entry(datetime.now(UTC), caller.name, target.route, what, "", client(request))
 
 
-def _closing(send: Send, store: Store, number: int, target: Target) -> Send:
-    async def sending(message: Message) -> None:
+class _Line:
+    """A line of the log that is open until the write has been answered."""
+
+    def __init__(self, send: Send, store: Store, number: int, target: Target) -> None:
+        self._send, self._store, self._number = send, store, number
+        self._what, self._open = " ".join(target.values), True
+
+    async def send(self, message: Message) -> None:
+        """Pass a message on; the answer's first ends the line."""
         if message["type"] == "http.response.start":
             made = urlsplit(Headers(scope=message).get("location", "")).path
-            what = " ".join(target.values) or made
-            await _finish(store, number, what, word(message["status"]))
-        await send(message)
+            await self._finish(self._what or made, word(message["status"]))
+        await self._send(message)
 
-    return sending
+    async def close(self) -> None:
+        """What was never answered has failed."""
+        if self._open:
+            await self._finish(self._what, "failed")
 
-
-async def _finish(store: Store, number: int, what: str, outcome: str) -> None:
-    try:
-        await run_in_threadpool(store.audit.finish, number, what, outcome)
-    except StoreError:
-        LOG.exception("entry %s of the audit log stays open", number)
+    async def _finish(self, what: str, outcome: str) -> None:
+        self._open = False
+        try:
+            await run_in_threadpool(self._store.audit.finish, self._number, what, outcome)
+        except StoreError:
+            LOG.exception("entry %s of the audit log stays open", self._number)
 
 
 def word(status: int) -> str:

@@ -8,7 +8,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawlers.bounds import PAGE
-from crawlers.run import Run
 
 if TYPE_CHECKING:
     from crawlers.spiders.website import WebsiteSpider
@@ -25,13 +24,13 @@ class Conditions:
     Each hop anew, as Scrapy hands the fields of a request on to where it is redirected.
     """
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, spider: WebsiteSpider) -> None:
+        self._spider = spider
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Conditions:
         """Built by Scrapy."""
-        return cls(cast("WebsiteSpider", crawler.spider).run)
+        return cls(cast("WebsiteSpider", crawler.spider))
 
     def process_request(self, request: Request) -> None:
         """Set or take away the conditions of a request for a page."""
@@ -39,6 +38,7 @@ class Conditions:
             return
         for name in FIELDS:
             request.headers.pop(name, None)
-        request.meta[VISIT] = visit = self._run.recall(request.url)
+        stored = request.url in self._spider.stored  # else the database need not be asked
+        request.meta[VISIT] = visit = self._spider.run.recall(request.url) if stored else None
         if visit:
             request.headers.update(visit.terms.conditions)

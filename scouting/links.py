@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -129,14 +128,6 @@ def absolute(base: str, href: str) -> str:
         return check_url(urljoin(base, href.strip())) if 0 < len(href) <= MAX_LINK_CHARS else ""
     except (ValueError, Forbidden):
         return ""
-
-
-def read_links(nodes: Iterable[Any], base: str) -> tuple[Link, ...]:
-    """The links among the nodes of a page, in document order."""
-    reader = LinkReader(base)
-    for node in nodes:
-        reader.take(node, node.tag)
-    return reader.links()
 
 
 def _tidy(text: str) -> str:

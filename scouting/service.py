@@ -256,9 +256,6 @@ class Service:
         self.store.documents.save_readings(pairs, self.reader.embedder.name)
         self.relevant += sum(reading.relevant for reading in readings)
 
-    def _organisations(self) -> list[str]:
-        return self.store.documents.organisation_keys()
-
     def _filed(self, document: Document) -> str:
         return self.store.organisations.root(organisation_key(document.url, document.organisation))
 

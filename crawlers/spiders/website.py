@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -32,7 +31,6 @@ from scouting.domain import Link, Page, ParsedPage
 from scouting.errors import FetchFailed, Unreadable
 from scouting.extraction import SCRAMBLED
 from scouting.guard import check_content, check_url, is_local_name
-from scouting.privacy import blot
 from scouting.runs import Step
 from scouting.store.visits import Visit
 from scouting.terms import Terms
@@ -71,6 +69,7 @@ class WebsiteSpider(Spider):
         self.pages, self._left = pages, pages
         self._out = self._silent = self._closed = 0
         self._still: set[str] = set()
+        self.stored: Mapping[str, datetime] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> WebsiteSpider:
@@ -92,6 +91,7 @@ class WebsiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The start pages, and what a crawl that was broken off still wanted to read."""
+        self.stored = await asyncio.to_thread(self.run.visited, self.starts[0])
         steps = await asyncio.to_thread(self.run.retrace, self.site)
         self.frontier.restore(steps)
         done = sum(step.state in ("promising", "barren") for step in steps)
@@ -202,12 +202,10 @@ class WebsiteSpider(Spider):
         return (*own, *found, *noted(asked, "feed")), asked
 
     def _visit(self, terms: Terms, parsed: ParsedPage) -> Visit:
-        links = (
-            replace(link, text=blot(link.text), around=blot(link.around))
-            for link in parsed.links
-            if site_of(link.url) == self.site and is_readable(link.url)
-        )
-        return Visit(terms, tuple(links), parsed.feeds)
+        if not terms.conditions:  # then nothing of it is kept
+            return Visit(terms)
+        own = (link for link in parsed.links if site_of(link.url) == self.site)
+        return Visit(terms, tuple(link for link in own if is_readable(link.url)), parsed.feeds)
 
     def _look_round(self, parsed: ParsedPage, fresh: Sequence[str]) -> Maze | None:
         links = sum(site_of(link.url) == self.site for link in parsed.links)
@@ -233,8 +231,8 @@ class WebsiteSpider(Spider):
         if self._left <= 0:
             return
         self._still.clear()
-        known = self.run.visited(self.starts[0])
-        own = [url for url in sorted(known, key=known.__getitem__) if site_of(url) == self.site]
+        oldest = sorted(self.stored, key=self.stored.__getitem__)
+        own = [url for url in oldest if site_of(url) == self.site]
         self.frontier.add(Link(url) for url in own)
         if request := self.next_page():
             self.crawler.engine.crawl(request)
@@ -266,8 +264,8 @@ class WebsiteSpider(Spider):
 
     def _sift(self, pages: Sequence[tuple[str, str]]) -> Iterator[Link]:
         """The pages of a sitemap; those that have not changed since they were stored wait."""
-        stored, now = self.run.visited(self.starts[0]), datetime.now(UTC)
-        still = {url for url, day in pages if is_unchanged(day, stored.get(url), now)}
+        now = datetime.now(UTC)
+        still = {url for url, day in pages if is_unchanged(day, self.stored.get(url), now)}
         self._still |= still
         for url in still:
             self.frontier.drop(url)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from scouting.domain import Link
+from scouting.privacy import blot
 from scouting.store import tables as t
 from scouting.store.engine import writing
 from scouting.store.members import mark_due
@@ -34,6 +35,7 @@ class Visits:
     """The last full fetch of each stored page whose server gave validators.
 
     They belong to the document that the page then was, and count as long as it is the current one.
+    In the words of links, too, what is personal is blotted out.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -91,12 +93,10 @@ def _find(connection: Connection, url: str) -> int | None:
 
 
 def _row(id: int, visit: Visit, at: datetime) -> dict[str, Any]:
-    links = json.dumps(
-        [[link.url, link.text, link.around] for link in visit.links], ensure_ascii=False
-    )
+    links = [[link.url, blot(link.text), blot(link.around)] for link in visit.links]
     return {
         "document_id": id, "etag": visit.terms.etag, "modified": visit.terms.modified,
-        "links": links, "feeds": json.dumps(visit.feeds), "at": at,
+        "links": json.dumps(links, ensure_ascii=False), "feeds": json.dumps(visit.feeds), "at": at,
     }  # fmt: skip
 
 

@@ -8,14 +8,17 @@ import pytest
 from resiliparse.parse.html import HTMLTree
 
 from scouting.domain import Link
-from scouting.links import AROUND_CHARS, MAX_LINKS, read_links
+from scouting.links import AROUND_CHARS, MAX_LINKS, LinkReader
 
 BASE = "http://lens.example/p/"
 
 
 def links(html: str) -> dict[str, Link]:
     tree = HTMLTree.parse(f"<html><body>{html}</body></html>")
-    return {link.url.removeprefix(BASE): link for link in read_links(tree.document, BASE)}
+    reader = LinkReader(BASE)
+    for node in tree.document:
+        reader.take(node, node.tag)
+    return {link.url.removeprefix(BASE): link for link in reader.links()}
 
 
 def test_a_teaser_stands_around_the_link_of_its_own_card_only() -> None:

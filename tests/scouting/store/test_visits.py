@@ -63,3 +63,16 @@ def test_a_page_that_has_not_changed_is_seen_not_gone_and_no_longer_failing(stor
     assert (seen.gone, seen.newest, seen.documents) == (0, LATER, 1)
     assert store.documents.quarantined() == []
     assert store.documents.due() == ["lens.example"]
+
+
+def test_no_mail_address_of_a_person_is_kept_with_a_link(store: Store) -> None:
+    store.documents.add(document(URL))
+    link = Link(
+        "http://lens.example/ada", "ada.lens@lens.example", "Write to ada.lens@lens.example"
+    )
+    store.visits.keep(URL, Visit(TERMS, (link,)), NOON)
+    found = store.visits.recall(URL, LATER)
+    assert found is not None
+    assert (found.links[0].text, found.links[0].around) == (
+        "████████@lens.example", "Write to ████████@lens.example"
+    )  # fmt: skip
