@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,18 @@ from scouting.domain import (
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 OCT = "optical-coherence-tomography"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document with its reading, as the store hands it out."""
+
+    document: Document
+    reading: Reading
+    last_seen: datetime = NOON
+    first_seen: datetime | None = None
+    changed: datetime | None = None
+    gone: datetime | None = None
 
 
 def document(

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from scouting.change import GONE_SHARE, HALF_LIFE_DAYS
-from scouting.domain import Document, Finding, Lead, Reading, TrlEstimate
+from scouting.domain import Finding, Lead, TrlEstimate
 from scouting.leads import MAX_EVIDENCE, WEIGHTS, gather_leads
-from tests.factories import NOON, OCT, document, evidence, finding, reading
+from tests.factories import NOON, OCT, Read, document, evidence, finding, reading
 
 LATER = NOON + timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Read:
-    document: Document
-    reading: Reading
-    last_seen: datetime = NOON
-    first_seen: datetime | None = None
-    changed: datetime | None = None
-    gone: datetime | None = None
 
 
 def read(url: str = "http://lens.example/a", **parts: Any) -> Read:

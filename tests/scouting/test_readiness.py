@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 import pytest
 
-from scouting.domain import Document, Evidence, Reading, TrlEstimate
+from scouting.domain import Evidence, TrlEstimate
 from scouting.readiness import ALONE, UNTOLD, Told, find_level
 from scouting.trust import TIERS, stamp
-from tests.factories import NOON, document, evidence, reading
+from tests.factories import Read, document, evidence, reading
 
 SCRAMBLED = "its words are in no order"
-
-
-@dataclass(frozen=True)
-class Read:
-    document: Document
-    reading: Reading
-    last_seen: datetime = NOON
-    first_seen: datetime | None = None
-    changed: datetime | None = None
-    gone: datetime | None = None
 
 
 def cue(level: int) -> tuple[Evidence, ...]:
