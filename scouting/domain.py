@@ -151,6 +151,11 @@ class TrlEstimate:
     probability: float
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def short(self) -> str:
+        """The level with its interval, where that is more than the level: "8 (7–9)"."""
+        return str(self.level) + (f" ({self.low}–{self.high})" if self.low != self.high else "")
+
 
 @dataclass(frozen=True)
 class Finding:

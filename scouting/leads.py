@@ -188,8 +188,7 @@ def _ripeness(readiness: Readiness) -> Part:
     trl = readiness.estimate
     if trl is None:
         return _part("readiness", UNTOLD_READINESS, readiness.reason)
-    words = f"TRL {trl.level} (between {trl.low} and {trl.high}, {trl.probability:.0%} sure)"
-    return _part("readiness", trl.level / 9, words)
+    return _part("readiness", trl.level / 9, f"TRL {trl.short}, {trl.probability:.0%} sure")
 
 
 def _strength(group: Sequence[_About]) -> Part:

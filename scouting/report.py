@@ -119,7 +119,8 @@ def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:
         _claim(f"{found['number']} {label} ({found['probability']:.0%})", found["evidence"])
     trl, role, market = result["trl"], result["role"], result["market"]
     if trl:
-        _claim(f"TRL {trl['level']} (between {trl['low']} and {trl['high']})", trl["evidence"])
+        told = TrlEstimate(trl["level"], trl["low"], trl["high"], trl["probability"])
+        _claim(f"TRL {told.short}", trl["evidence"])
     if role:
         _claim(f"role: {taxonomy.role(role['id']).label}", role["evidence"])
     if market:
@@ -233,7 +234,7 @@ def _cells(lead: Lead, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def _level(trl: TrlEstimate | None) -> str:
-    return f"{trl.level} ({trl.low}–{trl.high})" if trl else "–"
+    return trl.short if trl else "–"
 
 
 def _figure(value: Any) -> str:
