@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -11,7 +11,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
 from api import shapes
-from api.rest.responses import ABSENT, BAD, BUSY
+from api.rest.responses import ABSENT, BAD, BUSY, ENDED
 from api.shared import Shared
 from api.words import Words
 from scouting.backlog import OPEN, STATES, Job
@@ -20,9 +20,6 @@ from scouting.metrics import write_figures
 
 Id = Annotated[str, Path(max_length=200)]
 State = Literal["queued", "running", "done", "failed", "dead", "cancelled"]
-ENDED: dict[int | str, dict[str, Any]] = {
-    409: {"description": "It has ended already", "content": ABSENT[404]["content"]}
-}
 SHOWN = 100
 
 router = APIRouter(responses=BAD)
@@ -68,7 +65,7 @@ def job(id: Id, service: Shared) -> shapes.Job | QueueJob:
     """How far a job is: a submission, address by address, or a job of the workers."""
     if ":" in id:
         return _shape(service.backlog.find(id))
-    return shapes.Job.model_validate(service.store.jobs.find(id))
+    return shapes.Job.of(service.store.jobs.find(id))
 
 
 @router.post("/v1/jobs/{id}/cancel", responses=ABSENT | ENDED)

@@ -62,8 +62,10 @@ VISIT_WORDS = {
     "new": "Read",
     "unchanged": "Known already, unchanged",
     "failed": "Not read",
+    "cancelled": "Left alone",
 }
-JOB_WORDS = {"queued": "Waiting to begin", "running": "In progress", "done": "Finished"}
+JOB_WORDS = {"queued": "Waiting to begin", "running": "In progress", "done": "Finished",
+             "cancelled": "Cancelled"}  # fmt: skip
 WORK_WORDS = {
     "queued": "Waiting",
     "running": "In progress",

@@ -33,6 +33,7 @@ TITLES = {
     "unknown": "There is no such thing",
     "not-allowed": "This method is not allowed here",
     "conflict": "Somebody else changed it first",
+    "reused-key": "The same key came with something else",
     "too-large": "The request is too large",
     "invalid": "Something in the request is not valid",
     "not-usable": "The set-up cannot be used as it is",

@@ -67,13 +67,12 @@ class BatchRequest(BaseModel):
 
 
 class SubmissionRequest(BaseModel):
-    """Web addresses to fetch and read."""
+    """Web addresses to fetch and read, up to 10,000; each has its own outcome in the job."""
 
     model_config = _example({"urls": ["https://www.example.com/products"]})
 
-    urls: list[Annotated[Words, Field(min_length=1, max_length=2000)]] = Field(
-        min_length=1, max_length=MAX_URLS
-    )
+    # what is no address is noted with the job, so that it costs no other
+    urls: list[SkipValidation[str]] = Field(min_length=1, max_length=MAX_URLS)
 
 
 class _Decision(BaseModel):

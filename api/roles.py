@@ -36,7 +36,8 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /v1/jobs", "GET /v1/jobs/{id}", "POST /v1/suggest", "POST /v1/suggest-batch",
     ),
     "scout": (
-        "POST /submit", "POST /leads/{id}/review", "POST /v1/submissions", "PATCH /v1/leads/{id}",
+        "POST /submit", "POST /submissions/{id}/cancel", "POST /leads/{id}/review", "POST /v1/submissions",
+        "POST /v1/submissions/{id}/cancel", "PATCH /v1/leads/{id}",
         "POST /leads/{id}/undo", "POST /leads/{id}/issues", "POST /reviews", "POST /reviews/{batch}/undo",
         "POST /v1/leads/{id}/undo", "POST /v1/leads/{id}/issues", "POST /v1/reviews",
         "POST /v1/reviews/{batch}/undo",

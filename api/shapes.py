@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import BaseModel
 
 from api.problems import Problem
 from api.ratings import NeedShape, NoveltyShape, Sentence
+from scouting.store import Told
 
 Status = Literal["new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped"]
 Reason = Literal[
@@ -85,19 +87,27 @@ class JobUrl(BaseModel):
     """How far one address is; ``detail`` is the reason when nothing came of it."""
 
     url: str
-    state: Literal["queued", "running", "new", "unchanged", "failed"]
+    state: Literal["queued", "running", "new", "unchanged", "failed", "cancelled"]
     detail: str
     leads: list[str]
 
 
 class Job(BaseModel):
-    """A submission and what became of each address."""
+    """A submission and what became of each address; ``counts``: addresses by state."""
 
     id: str
-    state: Literal["queued", "running", "done"]
+    state: Literal["queued", "running", "done", "cancelled"]
     created: str
     updated: str
+    counts: dict[str, int]
     urls: list[JobUrl]
+
+    @classmethod
+    def of(cls, told: Told) -> Job:
+        """A submission of the store as a program gets it."""
+        times = {"created": told.created.isoformat(), "updated": told.updated.isoformat()}
+        urls = [asdict(one) for one in told.addresses]
+        return cls.model_validate(asdict(told) | times | {"urls": urls})
 
 
 class OrganisationShape(BaseModel):

@@ -24,6 +24,7 @@ from scouting.jobs import Submissions, Visit
 from scouting.queries import LeadFilter, SearchHit
 from scouting.service import BATCH, Service
 from scouting.settings import Settings
+from scouting.store import Address
 
 if TYPE_CHECKING:
     from scouting.pipeline import Reader
@@ -159,10 +160,10 @@ class SharedService(Service):
 
         with PageReader() as pages:
 
-            def visit(url: str) -> dict[str, object]:
+            def visit(url: str) -> Address:
                 outcome = self.submit(url, pages)
                 leads = [entry.lead.id for entry in outcome.leads]
-                return {"state": outcome.state, "detail": outcome.detail, "leads": leads}
+                return Address(url, outcome.state, outcome.detail, leads)
 
             yield visit
 

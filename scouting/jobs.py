@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any
 
 from scouting.errors import ScoutingError
-from scouting.store import Store
+from scouting.markup import printable
+from scouting.store import Address, Store
 
-MAX_URLS = 100
+MAX_URLS = 10_000
 """Addresses in one submission."""
+
+MAX_URL = 2000
+"""Characters of one address."""
 
 LOG = logging.getLogger(__name__)
 RETRY_SECONDS = 5.0
 """Pause after the store failed, before the same job is taken up again."""
 
-KIND = "submission"
-WAITING = ("queued", "running")
-
-Visit = Callable[[str], dict[str, Any]]
-"""Fetches and reads one address; gives its outcome: ``state``, ``detail``, ``leads`` (ids)."""
+Visit = Callable[[str], Address]
+"""Fetches and reads one address; gives its outcome."""
 
 OpenVisit = Callable[[], AbstractContextManager[Visit]]
 
@@ -44,21 +46,23 @@ class Submissions:
 
     def start(self) -> None:
         """Take up what a former run left, then wait for more."""
-        for id, payload in self._jobs.unfinished():
-            if payload.get("kind") == KIND:
-                self._queue.put(id)
+        for told in self._jobs.unfinished():
+            self._queue.put(told.id)
         self._thread.start()
 
-    def submit(self, urls: Sequence[str]) -> str:
+    def submit(self, urls: Sequence[object], once: str = "") -> str:
         """Note addresses to be visited, each once; returns the job's id.
 
-        Raises ScoutingError when there are none or more than MAX_URLS.
+        ``once``: a mark of whoever may send the same twice; the second gets the first's job. What is
+        no address is noted as failed and costs no other. Raises ScoutingError when there are none
+        or more than MAX_URLS, Conflict when other addresses were sent under the mark.
         """
-        wanted = [url for url in dict.fromkeys(url.strip() for url in urls) if url]
+        wanted = list({one.url: one for one in map(_look, urls) if one.url}.values())
         if not 1 <= len(wanted) <= MAX_URLS:
             raise ScoutingError(f"{len(wanted)} addresses; send 1 to {MAX_URLS} at a time")
-        entries = [{"url": url, "state": "queued", "detail": "", "leads": []} for url in wanted]
-        id = self._jobs.start({"kind": KIND, "urls": entries})
+        id = sha256(once.encode()).hexdigest()[:32] if once else ""
+        digest = sha256("\n".join(one.url for one in wanted).encode()).hexdigest()
+        id = self._jobs.start(wanted, id, digest)
         self._queue.put(id)
         return id
 
@@ -81,24 +85,25 @@ class Submissions:
                     self._queue.put(id)
 
     def _work(self, id: str, visit: Visit) -> None:
-        entries = self._jobs.find(id)["urls"]
-        payload = {"kind": KIND, "urls": entries}
-        for entry in entries:
-            if entry["state"] not in WAITING:
-                continue
-            if self._stopping.is_set():
-                return
-            entry["state"] = "running"
-            self._jobs.update(id, "running", payload)
-            entry.update(_outcome(entry["url"], visit))
-            self._jobs.update(id, "running", payload)
-        self._jobs.update(id, "done", payload)
+        while not self._stopping.is_set() and (taken := self._jobs.take(id)):
+            place, url = taken
+            self._jobs.note(id, place, _outcome(url, visit))
 
 
-def _outcome(url: str, visit: Visit) -> dict[str, Any]:
+def _look(sent: object) -> Address:
+    """What was sent as an address, and what is wrong with it."""
+    if not isinstance(sent, str):
+        return Address(json.dumps(sent)[:MAX_URL], "failed", "not a text")
+    url = printable(sent).strip()
+    if len(url) > MAX_URL:
+        return Address(url[:MAX_URL], "failed", f"longer than {MAX_URL} characters")
+    return Address(url)
+
+
+def _outcome(url: str, visit: Visit) -> Address:
     try:
         return visit(url)
     except Exception as error:
         LOG.exception("submitted address %r failed", url)
         detail = f"{url}: an unforeseen fault ({type(error).__name__}); the log has more"
-        return {"state": "failed", "detail": detail}
+        return Address(url, "failed", detail)

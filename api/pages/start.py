@@ -14,7 +14,6 @@ from api.visits import note_visit, read_watermark
 from api.words import Words
 from scouting.backlog import Job
 from scouting.errors import StoreError
-from scouting.jobs import WAITING
 from scouting.news import follow_missions, gather_news, glance
 from scouting.queries import LeadFilter
 
@@ -51,11 +50,8 @@ def start(request: Request, service: Shared) -> Response:
 
 def _work(service: SharedService) -> dict[str, Any]:
     """What is in work: submissions of the web, jobs of the workers."""
-    open_ = service.store.jobs.unfinished()
-    waiting = [
-        (id, sum(url["state"] in WAITING for url in told.get("urls", ()))) for id, told in open_
-    ]
-    return {"submissions": waiting[:JOBS], "jobs": _running(service)}
+    waiting = [(told.id, told.waiting) for told in service.store.jobs.unfinished()[:JOBS]]
+    return {"submissions": waiting, "jobs": _running(service)}
 
 
 def _running(service: SharedService) -> list[Job]:

@@ -18,5 +18,6 @@ BUSY: dict[int | str, dict[str, Any]] = {503: _PROBLEM | {"description": "The mo
 CONFLICT: dict[int | str, dict[str, Any]] = {
     409: _PROBLEM | {"description": "Changed by somebody else; `current` is the present review"}
 }
+ENDED: dict[int | str, dict[str, Any]] = {409: _PROBLEM | {"description": "It has ended already"}}
 
 Id = Annotated[str, Path(max_length=100)]

@@ -15,7 +15,7 @@ from scouting.store.engine import open_engine
 from scouting.store.figures import Figures
 from scouting.store.frontiers import Frontiers
 from scouting.store.issues import Issue, Issues, Report
-from scouting.store.jobs import Jobs
+from scouting.store.jobs import Address, Jobs, Told
 from scouting.store.keys import Keys
 from scouting.store.leads import LeadPage, Leads, Place, ReviewedLead
 from scouting.store.lessons import Lessons
@@ -32,6 +32,7 @@ from scouting.store.standings import Standings
 from scouting.store.visits import Visits
 
 __all__ = [
+    "Address",
     "Cell",
     "Cursor",
     "Filed",
@@ -44,6 +45,7 @@ __all__ = [
     "ReviewedLead",
     "Standing",
     "Store",
+    "Told",
     "open_store",
 ]
 

@@ -258,8 +258,8 @@ def test_an_error_page_speaks_in_words(client: TestClient, path: str, status: in
 
 
 def test_submitting_nothing_or_too_much_is_explained(client: TestClient) -> None:
-    assert "send 1 to 100" in client.post("/submit", data={"urls": " \n "}).text
-    many = "\n".join(f"http://x.example/{n}" for n in range(101))
+    assert "send 1 to 10000" in client.post("/submit", data={"urls": " \n "}).text
+    many = "\n".join(f"http://x.example/{n}" for n in range(10_001))
     answer = client.post("/submit", data={"urls": many})
     assert answer.status_code == 422
     assert "http://x.example/100" in answer.text

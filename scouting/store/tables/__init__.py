@@ -12,7 +12,7 @@ from scouting.store.tables.documents import (
 from scouting.store.tables.leads import decisions, due, issues, leads, lessons, listings, reviews
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
-from scouting.store.tables.operations import checks, frontier, jobs, runs
+from scouting.store.tables.operations import addresses, checks, frontier, jobs, runs
 from scouting.store.tables.organisations import (
     carried,
     joins,
@@ -31,6 +31,7 @@ from scouting.store.tables.standings import (
 )
 
 __all__ = [
+    "addresses",
     "audit",
     "carried",
     "checks",

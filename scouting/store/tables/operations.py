@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Integer, String, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Integer, String, Table, Text
 
 from scouting.store.columns import Serial, UtcDateTime
 from scouting.store.tables.metadata import metadata
@@ -41,10 +41,23 @@ jobs = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("state", String(20), nullable=False),
-    Column("payload", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     Column("updated", UtcDateTime, nullable=False),
+    Column("digest", String(64), nullable=False, server_default=""),
 )
+"""Submissions; ``digest`` marks what was sent, so that the same one sent again is known."""
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("job", String(32), ForeignKey("jobs.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("url", String(2000), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("leads", Text, nullable=False),
+)
+"""The addresses of submissions, in the order they were sent, and what became of each."""
 
 checks = Table(
     "checks",

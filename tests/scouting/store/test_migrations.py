@@ -1,5 +1,6 @@
 """What an older database holds is still there after the migration."""
 
+import json
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -120,3 +121,27 @@ def test_documents_kept_before_facts_came_have_none(tmp_path: Path) -> None:
         kept = store.documents.find("http://a.example/")
     assert kept is not None
     assert (kept.text, kept.facts) == ("We make OCT.", ())
+
+
+def test_submissions_kept_in_one_piece_go_on_address_by_address(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(url)
+    entries = [
+        {"url": "http://a.example/", "state": "new", "detail": "", "leads": ["a1"]},
+        {"url": "http://b.example/", "state": "queued", "detail": "", "leads": []},
+    ]
+    told = {"payload": json.dumps({"kind": "submission", "urls": entries}), "at": "2026-11-20"}
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0015")
+        row = "INSERT INTO jobs (id, state, payload, created, updated) VALUES ('j', 'running', :payload, :at, :at)"
+        connection.execute(text(row), told)
+    engine.dispose()
+    with open_store(url) as store:
+        kept = store.jobs.find("j").addresses
+        assert [(one.url, one.state, one.leads) for one in kept] == [
+            ("http://a.example/", "new", ["a1"]), ("http://b.example/", "queued", []),
+        ]  # fmt: skip
+        assert store.jobs.take("j") == (1, "http://b.example/")
