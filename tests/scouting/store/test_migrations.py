@@ -1,8 +1,8 @@
 """What an older database holds is still there after the migration."""
 
-import json
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
