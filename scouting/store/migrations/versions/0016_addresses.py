@@ -10,7 +10,13 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
-    """Create the table, move what is known into it, and drop the column it came from."""
+    """Take what is known out of its column, which goes, and put it into a table."""
+    connection = op.get_bind()
+    kept = connection.execute(sa.text("SELECT id, payload FROM jobs")).fetchall()
+    # before others refer to the table: SQLite makes it anew
+    with op.batch_alter_table("jobs") as table:
+        table.add_column(sa.Column("digest", sa.String(64), nullable=False, server_default=""))
+        table.drop_column("payload")
     addresses = op.create_table(
         "addresses",
         sa.Column("job", sa.String(32), sa.ForeignKey("jobs.id"), primary_key=True),
@@ -20,14 +26,10 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text, nullable=False),
         sa.Column("leads", sa.Text, nullable=False),
     )
-    connection = op.get_bind()
-    for id, payload in connection.execute(sa.text("SELECT id, payload FROM jobs")).fetchall():
+    for id, payload in kept:
         rows = [_row(id, place, told) for place, told in enumerate(_told(payload))]
         if rows:
             connection.execute(sa.insert(addresses), rows)
-    with op.batch_alter_table("jobs") as table:
-        table.add_column(sa.Column("digest", sa.String(64), nullable=False, server_default=""))
-        table.drop_column("payload")
 
 
 def _told(payload):
