@@ -27,7 +27,7 @@ serve: install
 	$(BIN)/scout serve
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .
