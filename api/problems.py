@@ -193,9 +193,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = error.status_code if error.status_code in NAMES else 400
+    headers = dict(error.headers or {})
+    if known == 405:
+        headers["Allow"] = ", ".join(request.app.state.routes.allow(request.scope))
     words = {404: f"there is nothing at {request.url.path[:200]}"}
     detail = words.get(known) or str(error.detail or HTTPStatus(error.status_code).phrase)
-    return answer(request, Refused(error.status_code, detail, NAMES[known]), error.headers)
+    return answer(request, Refused(error.status_code, detail, NAMES[known]), headers)
 
 
 async def _fault(request: Request, error: Exception) -> Response:

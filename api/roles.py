@@ -34,6 +34,8 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /v1/coverage", "GET /v1/matrix", "GET /v1/technologies",
         "GET /v1/technologies/{id}/leads", "GET /v1/technologies/{id}/brief",
         "GET /v1/jobs", "GET /v1/jobs/{id}", "POST /v1/suggest", "POST /v1/suggest-batch",
+        "GET /v1/", "GET /v1/projects", "GET /v1/projects/{project}", "GET /v1/vocabs", "POST /v1/detect-language",
+        "POST /v1/projects/{project}/suggest", "POST /v1/projects/{project}/suggest-batch",
     ),
     "scout": (
         "POST /submit", "POST /submissions/{id}/cancel", "POST /leads/{id}/review", "POST /v1/submissions",
@@ -42,6 +44,7 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "POST /v1/leads/{id}/undo", "POST /v1/leads/{id}/issues", "POST /v1/reviews",
         "POST /v1/reviews/{batch}/undo",
         "POST /leads/{id}/organisation", "POST /v1/organisations/{key}/merge", "POST /v1/organisations/{key}/split",
+        "POST /v1/projects/{project}/learn",
         "POST /missions/{id}/plan", "PUT /v1/missions/{id}/plan",
     ),
     "admin": (
@@ -53,7 +56,11 @@ TABLE: dict[Needed, tuple[str, ...]] = {
 
 ROLES = {route: role for role, routes in TABLE.items() for route in routes}
 
-READS = frozenset({"POST /v1/suggest", "POST /v1/suggest-batch", "POST /sign-in", "POST /sign-out"})
+READS = frozenset({
+    "POST /v1/suggest", "POST /v1/suggest-batch", "POST /sign-in", "POST /sign-out",
+    "POST /v1/detect-language", "POST /v1/projects/{project}/suggest",
+    "POST /v1/projects/{project}/suggest-batch",
+})  # fmt: skip
 """What changes nothing though its method could, and so is no line of the audit log; signing in has
 lines of its own."""
 
@@ -104,6 +111,12 @@ class Routes:
                 method = "GET" if scope["method"] == "HEAD" or not one.methods else scope["method"]
                 return Target(f"{method} {one.path}", tuple(fits.groupdict().values()))
         return Target()
+
+    def allow(self, scope: Scope) -> list[str]:
+        """The methods that a path takes."""
+        path = get_route_path(scope)
+        fit = [one for one in self._known if one.path_regex.match(path)]
+        return sorted({method for one in fit for method in (one.methods or {"GET"})})
 
 
 def methods(route: RouteContext) -> list[str]:

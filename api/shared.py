@@ -19,12 +19,12 @@ from scouting.backlog import Backlog, Job
 from scouting.brief import Brief
 from scouting.coverage import Coverage
 from scouting.domain import Document, Reading
-from scouting.errors import Unknown
 from scouting.jobs import Submissions, Visit
 from scouting.queries import LeadFilter, SearchHit
 from scouting.service import BATCH, Service
 from scouting.settings import Settings
 from scouting.store import Address
+from taxonomy import TaxonomyError
 
 if TYPE_CHECKING:
     from scouting.pipeline import Reader
@@ -172,8 +172,9 @@ def make_brief(technology: str, market: str, service: SharedService) -> Brief:
     """The brief of an address: an unknown technology is not found (404), an unknown market wrong (422)."""
     service.check(LeadFilter((technology,)))
     try:
-        service.check(LeadFilter(markets=(market,) if market else ()))
-    except Unknown as error:
+        if market:
+            service.taxonomy.market(market)
+    except TaxonomyError as error:
         raise Refused(422, str(error)) from error
     return service.brief(technology, market)
 
