@@ -10,7 +10,18 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import audit, coverage, jobs, openapi, organisations, pages, problems, rest, sessions
+from api import (
+    audit,
+    coverage,
+    examples,
+    jobs,
+    openapi,
+    organisations,
+    pages,
+    problems,
+    rest,
+    sessions,
+)
 from api.gate import Gate
 from api.keys import Access
 from api.pages.page import load_templates
@@ -68,6 +79,7 @@ def create_app(
     app.add_middleware(audit.Ledger)
     app.add_middleware(Gate, access=app.state.access, routes=Routes(app.routes))
     openapi.describe(app, bool(chosen.within_reach))
+    examples.describe(app)
     return app
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import TypeAdapter
 
 from api.app import create_app
+from api.examples import load_examples
 from api.roles import ROLES
+from scouting.settings import Settings
 from tests.api import desk
 
 
@@ -38,3 +45,38 @@ def test_where_no_key_is_demanded_one_may_be_sent(tmp_path: Path) -> None:
     for operation in operations(app.openapi()).values():
         assert {} in operation["security"]
     assert app.openapi() == app.openapi()
+
+
+def test_every_request_and_every_answer_has_an_example(tmp_path: Path) -> None:
+    document = create_app(desk.settings_in(tmp_path)).openapi()
+    shapes = document["components"]["schemas"]
+    for route, operation in operations(document).items():
+        for told in operation.get("requestBody", {}).get("content", {}).values():
+            name = told["schema"].get("$ref", "").rpartition("/")[2]
+            assert "examples" in shapes.get(name, told["schema"]) or "example" in told, route
+        for status, answer in operation["responses"].items():
+            told = answer.get("content", {}).get("application/json")
+            assert not told or "example" in told, f"{route} {status}"
+    assert "examples" in shapes["Problem"]
+
+
+@pytest.fixture(scope="module")
+def shapes() -> dict[str, TypeAdapter[Any]]:
+    routes = iter_route_contexts(create_app(Settings()).routes)
+    return {
+        f"{method} {one.path}": TypeAdapter(one.response_model)
+        for one in routes
+        if isinstance(one.original_route, APIRoute)
+        for method in one.methods or ()
+    }
+
+
+@pytest.mark.parametrize("route", load_examples())
+def test_an_example_has_the_shape_of_the_answer(
+    route: str, shapes: dict[str, TypeAdapter[Any]]
+) -> None:
+    example = load_examples()[route]
+    told = shapes[route].dump_python(shapes[route].validate_python(example), mode="json")
+    assert set(example if isinstance(example, dict) else example[0]) <= set(
+        told if isinstance(told, dict) else told[0]
+    )
