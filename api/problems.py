@@ -117,6 +117,8 @@ def answer(
 ) -> Response:
     """The problem for a program, a page in words for a person."""
     id = getattr(request.state, "id", "")
+    if refused.status >= 500:
+        _log(request, refused, id)
     own = security_headers(request) | ({"X-Request-ID": id} if id else {})
     all_headers = {**own, **refused.headers, **(headers or {})}
     path = request.url.path
@@ -134,6 +136,12 @@ def answer(
     }
     page = "sign-in.html" if refused.status == 401 else "error.html"
     return templates.TemplateResponse(request, page, context, refused.status, headers=all_headers)
+
+
+def _log(request: Request, refused: Refused, id: str) -> None:
+    words = (request.method, request.url.path, refused.status, refused.detail, id)
+    logger = logging.getLogger(__name__)
+    logger.error("%s %r failed with %d: %s (request %s)", *words, extra={"request": id})
 
 
 def security_headers(request: Request) -> dict[str, str]:
@@ -190,9 +198,5 @@ def _status(error: Exception) -> int:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    told = {"request": getattr(request.state, "id", "")}
-    logging.getLogger(__name__).error(
-        "%s %s failed (%s)", request.method, request.url.path, told["request"], extra=told
-    )
     detail = "this was not foreseen; nothing was half done, and the server's log says more"
     return answer(request, Refused(500, detail, "internal"))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
 from api.app import create_app
 from api.examples import load_examples
 from api.roles import ROLES
-from scouting.settings import Settings
 from tests.api import desk
 
 
@@ -60,23 +58,17 @@ def test_every_request_and_every_answer_has_an_example(tmp_path: Path) -> None:
     assert "examples" in shapes["Problem"]
 
 
-@pytest.fixture(scope="module")
-def shapes() -> dict[str, TypeAdapter[Any]]:
-    routes = iter_route_contexts(create_app(Settings()).routes)
-    return {
-        f"{method} {one.path}": TypeAdapter(one.response_model)
-        for one in routes
-        if isinstance(one.original_route, APIRoute)
-        for method in one.methods or ()
-    }
+def test_an_example_has_the_shape_of_the_answer(tmp_path: Path) -> None:
+    examples, checked = load_examples(), 0
+    for one in iter_route_contexts(create_app(desk.settings_in(tmp_path)).routes):
+        for route in (f"{method} {one.path}" for method in one.methods or ()):
+            if route in examples and isinstance(one.original_route, APIRoute):
+                shape: TypeAdapter[Any] = TypeAdapter(one.response_model)
+                told = shape.dump_python(shape.validate_python(examples[route]), mode="json")
+                assert names(examples[route]) <= names(told), route
+                checked += 1
+    assert checked > 25
 
 
-@pytest.mark.parametrize("route", load_examples())
-def test_an_example_has_the_shape_of_the_answer(
-    route: str, shapes: dict[str, TypeAdapter[Any]]
-) -> None:
-    example = load_examples()[route]
-    told = shapes[route].dump_python(shapes[route].validate_python(example), mode="json")
-    assert set(example if isinstance(example, dict) else example[0]) <= set(
-        told if isinstance(told, dict) else told[0]
-    )
+def names(example: Any) -> set[str]:
+    return set(example[0] if isinstance(example, list) else example)

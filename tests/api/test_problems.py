@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
 from api.kinds import KINDS
 from api.problems import NAMES
+from models.embedder import ModelError
+from scouting.logs import JsonLines
 from tests.api import desk
 
 
@@ -32,6 +36,23 @@ def test_every_kind_says_what_it_means_and_what_to_do(client: TestClient, name: 
 
 def test_a_kind_comes_with_the_status_that_it_names() -> None:
     assert all(status in KINDS[name].statuses for status, name in NAMES.items())
+
+
+def test_a_fault_of_ours_is_found_in_the_log_by_the_number_of_its_request(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(desk.FakeService):
+        @property
+        def reader(self) -> Any:  # type: ignore[override]
+            raise ModelError("no weights")
+
+    app = create_app(desk.settings_in(tmp_path), Broken)
+    with TestClient(app, base_url="http://localhost") as client:
+        answer = client.post("/v1/suggest", json={"text": "x"}, headers={"X-Request-ID": "m8"})
+    assert (answer.status_code, answer.json()["request_id"]) == (503, "m8")
+    (line,) = [one for one in caplog.records if getattr(one, "request", "") == "m8"]
+    assert line.getMessage() == "POST '/v1/suggest' failed with 503: no weights (request m8)"
+    assert '"request": "m8"' in JsonLines().format(line)
 
 
 def test_a_kind_that_does_not_exist_is_not_found(client: TestClient) -> None:
