@@ -59,7 +59,7 @@ def test_every_request_and_every_answer_has_an_example(tmp_path: Path) -> None:
 
 
 def test_an_example_has_the_shape_of_the_answer(tmp_path: Path) -> None:
-    examples, checked = load_examples(), 0
+    examples, checked = load_examples()["answers"], 0
     for one in iter_route_contexts(create_app(desk.settings_in(tmp_path)).routes):
         for route in (f"{method} {one.path}" for method in one.methods or ()):
             if route in examples and isinstance(one.original_route, APIRoute):
