@@ -14,6 +14,7 @@ from api import (
     annif,
     audit,
     coverage,
+    examples,
     jobs,
     openapi,
     organisations,
@@ -82,6 +83,7 @@ def create_app(
     app.state.routes = Routes(app.routes)
     app.add_middleware(Gate, access=app.state.access, routes=app.state.routes)
     openapi.describe(app, bool(chosen.within_reach), lambda: known_values(app.state))
+    examples.describe(app)
     return app
 
 

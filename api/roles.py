@@ -21,6 +21,7 @@ Needed = Role | Literal["nobody"]
 TABLE: dict[Needed, tuple[str, ...]] = {
     "nobody": (
         "GET /v1/healthz", "GET /sign-in", "POST /sign-in", "GET /static", "GET /static/printed",
+        "GET /problems", "GET /problems/{name}",
     ),
     "reader": (
         "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /matrix", "GET /missions", "GET /missions/{id}",

@@ -13,6 +13,7 @@ from api.pages import (
     markets,
     matrix,
     missions,
+    problems,
     review,
     search,
     start,
@@ -22,5 +23,5 @@ from api.pages import (
 
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
-             missions, markets, technologies):  # fmt: skip
+             missions, markets, technologies, problems):  # fmt: skip
     router.include_router(noun.router)

@@ -1,6 +1,8 @@
 """An application over a real store, with a reader and a search of a few lines instead of models."""
 
 import re
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import uvicorn
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -101,6 +104,22 @@ def open_desk(settings: Settings, **more: Any) -> Iterator[TestClient]:
     app = create_app(settings, FakeService)
     with TestClient(app, base_url="http://localhost", **more) as client:
         yield client
+
+
+@contextmanager
+def listen(settings: Settings) -> Iterator[str]:
+    """A desk behind a real socket of loopback; gives its address."""
+    app = create_app(settings, FakeService)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 def settings_in(folder: Path, **more: Any) -> Settings:

@@ -73,7 +73,7 @@ def test_a_submission_sent_twice_with_its_key_is_one_job(client: TestClient) -> 
         "/v1/submissions", json={"urls": ["http://10.0.0.1/"]}, headers=sent["headers"]
     )  # type: ignore[arg-type]
     assert other.status_code == 422
-    assert other.json()["type"] == "urn:scouting:problem:reused-key"
+    assert other.json()["type"] == "/problems/reused-key"
 
 
 def test_a_form_sent_twice_is_one_submission(client: TestClient) -> None:
