@@ -66,6 +66,11 @@ def test_archives_by_date_and_other_languages_come_late(frontier: Frontier) -> N
     assert order(frontier) == ["products/a", "news/2024/05/a", "de/a"]
 
 
+def test_an_index_in_another_language_is_no_list(frontier: Frontier) -> None:
+    frontier.add(links(("de/", "DE"), ("p1", "Pumps"), ("part/", "Part")))
+    assert order(frontier) == ["part/", "p1", "de/"]
+
+
 def test_the_language_of_the_start_is_no_other_language() -> None:
     frontier = Frontier(Words(), f"{HOME}de/")
     frontier.add(links(("fr/a", "A"), ("de/a", "A")))
