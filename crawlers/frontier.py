@@ -51,8 +51,8 @@ is no distinction, and does no harm."""
 
 ELSEWHERE_WORTH = -0.6
 FEW_WORDS, CHARACTERS_A_WORD = 4, 2.5
-"""An anchor longer than this that says nothing of the field says that the page is about other things;
-a shorter one (“Learn more”, a product's number) says nothing at all."""
+"""An anchor or a teaser longer than this that says nothing of the field says that the page is about
+other things; a shorter one (“Learn more”, a product's number) says nothing at all."""
 
 TONGUE = re.compile(
     r"/(ar|cs|da|de|en|es|fi|fr|he|hu|id|it|iw|ja|jp|ko|kr|ms|my|nl|no|pl|pt|ru|sv|th|tr|uk|vi|zh|cn|tw)"
@@ -234,7 +234,11 @@ class Frontier:
         bearing += min(self._judge.bearing(folders), 0.0)  # a page in a list is not a list
         bearing += DATED_WORTH if DATED.search(link.url) else 0.0
         bearing += TONGUE_WORTH if _tongue(link.url) not in ("", self._tongue) else 0.0
-        if not worth and not bearing and _says_something(link.text):
+        if (
+            not worth
+            and not bearing
+            and (_says_something(link.text) or _says_something(link.around))
+        ):
             bearing = ELSEWHERE_WORTH
         return worth, bearing
 

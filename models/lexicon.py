@@ -9,7 +9,7 @@ sentence (docs/decisions/0003-one-word-stream.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 

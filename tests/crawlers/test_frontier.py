@@ -84,6 +84,14 @@ def test_an_anchor_that_says_something_else_comes_after_one_that_says_nothing(
     assert order(frontier) == ["b", "a"]
 
 
+def test_so_does_a_teaser_that_says_something_else(frontier: Frontier) -> None:
+    about_pumps = "AX-1 Our new pump moves four litres of water a minute."
+    frontier.add(
+        links(("a", "Learn more", about_pumps), ("b", "Learn more", ""), ("c", "More", ""))
+    )
+    assert order(frontier) == ["b", "c", "a"]
+
+
 def test_the_siblings_of_a_find_move_up_and_a_barren_folder_sinks(frontier: Frontier) -> None:
     frontier.add(links("news/a", "news/b", "products/a", "products/b"), HOME)
     first = frontier.take()
