@@ -30,7 +30,7 @@ AT_ONCE = 25
 """Sites that one crawling process has in work."""
 
 BUDGETS = (0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.7, 1.0)
-SPEED_SITES, MEMORY_SITES, RESUME_SITES = 100, 20, 10
+SPEED_SITES, MEMORY_SITES, RESUME_SITES = 60, 20, 10
 RESUME_DELAY = 0.02
 KILLS = 8
 ROUNDS = 3
