@@ -124,7 +124,7 @@ def base_of(tree: HTMLTree, url: str) -> str:
     element that has an address (HTML Living Standard, 4.2.3); where that is none, the page's own.
     """
     first = tree.document.query_selector("base[href]") if tree.document else None
-    return (absolute(url, first.getattr("href")) if first else "") or url
+    return (absolute(url, first.getattr("href") or "") if first else "") or url
 
 
 def absolute(base: str, href: str) -> str:
