@@ -16,6 +16,7 @@ from api.keys import Access
 from api.pages.page import load_templates
 from api.roles import Routes
 from api.shared import OpenService, SharedService, start_warming
+from api.tags import Tags
 from scouting.jobs import Submissions
 from scouting.keys import Verifier
 from scouting.printing import PRINTED
@@ -63,6 +64,7 @@ def create_app(
     app.mount("/static/printed", StaticFiles(directory=PRINTED), name="printed")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)
+    app.add_middleware(Tags)
     app.add_middleware(audit.Ledger)
     app.add_middleware(Gate, access=app.state.access, routes=Routes(app.routes))
     openapi.describe(app, bool(chosen.within_reach))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.fields import Fields
 from api.problems import Refused
 from scouting import asking
 from scouting.errors import ScoutingError
@@ -114,6 +115,7 @@ class LeadQuery(Filters):
     )
     limit: int = Field(50, ge=1, le=200)
     cursor: str = Field("", description="`next` of the page before.")
+    fields: Fields = ""
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
@@ -126,6 +128,7 @@ class SearchQuery(Filters):
     q: str = Field(min_length=1, max_length=MAX_TEXT, description="What is sought, in your own words.",
                    examples=["handheld retinal imaging for screening"])  # fmt: skip
     limit: int = Field(10, ge=1, le=200)
+    fields: Fields = ""
 
 
 def read_since(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import uuid
 from datetime import UTC, datetime
 
 from fastapi import Request
@@ -26,6 +27,8 @@ OWN_HOST = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?", re.IG
 """Names of loopback. Any other must be a setting, or the address itself that the request came to: a
 foreign name that resolves to us (DNS rebinding) is refused."""
 
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
 HOST = re.compile(r"(?P<name>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?")
 
 
@@ -41,6 +44,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
+        request.state.id = read_request_id(request)
         sending = _with_headers(send, request, self._access.demands_keys(scope))
         try:
             receive = await self._admit(request)
@@ -80,6 +84,12 @@ class Gate:
                 f"{rate.limit} requests a minute are allowed; the next one in {rate.wait} seconds"
             )
             raise Refused(429, detail)
+
+
+def read_request_id(request: Request) -> str:
+    """What a request goes by in answers and logs: the mark it came with, if it is a plain one, or ours."""
+    sent = request.headers.get("x-request-id", "")
+    return sent if REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
 
 
 def check(request: Request, hosts: frozenset[str]) -> None:
@@ -175,6 +185,7 @@ def _with_headers(send: Send, request: Request, private: bool) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in security_headers(request).items():
                 headers.setdefault(name, value)
+            headers["X-Request-ID"] = request.state.id
             rate = getattr(request.state, "rate", None)
             headers.update(rate.headers if rate else {})
             if private and not request.url.path.startswith("/static"):

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 
-from api import shapes
+from api.outcomes import Submission
 from api.rest.responses import ABSENT, BAD, BUSY, ENDED
 from api.shared import Shared
 from api.words import Words
@@ -61,11 +61,11 @@ def jobs(
 
 
 @router.get("/v1/jobs/{id}", responses=ABSENT)
-def job(id: Id, service: Shared) -> shapes.Job | QueueJob:
+def job(id: Id, service: Shared) -> Submission | QueueJob:
     """How far a job is: a submission, address by address, or a job of the workers."""
     if ":" in id:
         return _shape(service.backlog.find(id))
-    return shapes.Job.of(service.store.jobs.find(id))
+    return Submission.of(service.store.jobs.find(id))
 
 
 @router.post("/v1/jobs/{id}/cancel", responses=ABSENT | ENDED)

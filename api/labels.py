@@ -119,3 +119,17 @@ COUNTRY_WORDS = {"US": "United States", "CN": "China", "DE": "Germany", "GB": "U
 """Countries that a vocabulary may split into several markets."""
 
 UNKNOWN = "Unknown"
+
+REMEDY_WORDS = {
+    400: "The address may have been cut off or changed on its way; begin again from a page.",
+    403: "If you need it, ask whoever runs this server for a key with that role.",
+    404: "The address may be old or mistyped; what it stood for may have been joined into something else.",
+    405: "The page is meant to be used by its own buttons.",
+    409: "Nothing of yours is lost: go back, load the page anew, and decide with what is there now.",
+    413: "Send less at once.",
+    422: "Go back, set right what is named above, and send it again.",
+    429: "Wait a moment, then try again.",
+    500: "Nothing was half done. Trying again in a moment may help.",
+    503: "Trying again in a moment may help.",
+}
+"""What to do after a refusal, by its status."""

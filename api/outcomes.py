@@ -1,13 +1,15 @@
-"""The shapes of what became of decisions, of issues, and of the documents behind a lead."""
+"""The shapes of what became of decisions, of issues, and of the documents behind a lead or a submission."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import BaseModel
 
 from api.problems import Problem
 from api.shapes import IssueField, ReviewShape
+from scouting.store import Told
 
 
 class ReviewOutcome(BaseModel):
@@ -97,3 +99,30 @@ class PageList(BaseModel):
     items: list[PageShape]
     total: int
     runners_up: list[RunnerUpShape]
+
+
+class SubmittedUrl(BaseModel):
+    """How far one address is; ``detail`` is the reason when nothing came of it."""
+
+    url: str
+    state: Literal["queued", "running", "new", "unchanged", "failed", "cancelled"]
+    detail: str
+    leads: list[str]
+
+
+class Submission(BaseModel):
+    """A submission and what became of each address; ``counts``: addresses by state."""
+
+    id: str
+    state: Literal["queued", "running", "done", "cancelled"]
+    created: str
+    updated: str
+    counts: dict[str, int]
+    urls: list[SubmittedUrl]
+
+    @classmethod
+    def of(cls, told: Told) -> Submission:
+        """A submission of the store as a program gets it."""
+        times = {"created": told.created.isoformat(), "updated": told.updated.isoformat()}
+        urls = [asdict(one) for one in told.addresses]
+        return cls.model_validate(asdict(told) | times | {"urls": urls})

@@ -33,6 +33,7 @@ TITLES = {
     "unknown": "There is no such thing",
     "not-allowed": "This method is not allowed here",
     "conflict": "Somebody else changed it first",
+    "outdated": "It is another one by now",
     "reused-key": "The same key came with something else",
     "too-large": "The request is too large",
     "invalid": "Something in the request is not valid",
@@ -40,7 +41,8 @@ TITLES = {
     "internal": "A fault on our side",
 }
 NAMES = {400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "unknown", 405: "not-allowed",
-         409: "conflict", 413: "too-large", 422: "invalid", 429: "too-many", 503: "not-usable"}  # fmt: skip
+         409: "conflict", 412: "outdated", 413: "too-large", 422: "invalid", 429: "too-many",
+         503: "not-usable"}  # fmt: skip
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -89,6 +91,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str | None = None
+    request_id: str | None = None
     errors: list[FieldError] | None = Field(default=None)
 
 
@@ -131,10 +134,12 @@ def answer(
     request: Request, refused: Refused, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The problem for a program, a page in words for a person."""
-    all_headers = {**security_headers(request), **refused.headers, **(headers or {})}
+    id = getattr(request.state, "id", "")
+    own = security_headers(request) | ({"X-Request-ID": id} if id else {})
+    all_headers = {**own, **refused.headers, **(headers or {})}
     path = request.url.path
     if path.startswith("/v1") or path == "/openapi.json":
-        problem = describe(refused, path)
+        problem = describe(refused, path) | ({"request_id": id} if id else {})
         return JSONResponse(problem, refused.status, all_headers, media_type=MEDIA_TYPE)
     templates: Jinja2Templates = request.app.state.templates
     asked = request.url.query
@@ -142,6 +147,7 @@ def answer(
     context = {
         "title": TITLES[refused.name],
         "refused": refused,
+        "id": id,
         "back": back if request.method == "GET" else "",
     }
     page = "sign-in.html" if refused.status == 401 else "error.html"
@@ -202,6 +208,9 @@ def _status(error: Exception) -> int:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    logging.getLogger(__name__).error("%s %s failed", request.method, request.url.path)
+    told = {"request": getattr(request.state, "id", "")}
+    logging.getLogger(__name__).error(
+        "%s %s failed (%s)", request.method, request.url.path, told["request"], extra=told
+    )
     detail = "this was not foreseen; nothing was half done, and the server's log says more"
     return answer(request, Refused(500, detail, "internal"))

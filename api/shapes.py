@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from api.fields import cut
 from api.problems import Problem
 from api.ratings import NeedShape, NoveltyShape, Sentence
-from scouting.store import Told
 
 Status = Literal["new", "shortlisted", "rejected", "contacted", "meeting", "agreement", "dropped"]
 Reason = Literal[
@@ -81,33 +80,6 @@ class BatchResponse(BaseModel):
     """An outcome for every item, in order."""
 
     results: list[BatchResult]
-
-
-class JobUrl(BaseModel):
-    """How far one address is; ``detail`` is the reason when nothing came of it."""
-
-    url: str
-    state: Literal["queued", "running", "new", "unchanged", "failed", "cancelled"]
-    detail: str
-    leads: list[str]
-
-
-class Job(BaseModel):
-    """A submission and what became of each address; ``counts``: addresses by state."""
-
-    id: str
-    state: Literal["queued", "running", "done", "cancelled"]
-    created: str
-    updated: str
-    counts: dict[str, int]
-    urls: list[JobUrl]
-
-    @classmethod
-    def of(cls, told: Told) -> Job:
-        """A submission of the store as a program gets it."""
-        times = {"created": told.created.isoformat(), "updated": told.updated.isoformat()}
-        urls = [asdict(one) for one in told.addresses]
-        return cls.model_validate(asdict(told) | times | {"urls": urls})
 
 
 class OrganisationShape(BaseModel):
@@ -222,6 +194,24 @@ class LeadList(BaseModel):
     next: str | None
     empty: EmptyShape | None = None
     facets: dict[str, dict[str, int]] | None = None
+
+
+class PartList(BaseModel):
+    """A list whose items have only the fields that were asked for; the rest is as without ``fields``."""
+
+    items: list[dict[str, Any]]
+    total: int | None = None
+    next: str | None = None
+    empty: EmptyShape | None = None
+    facets: dict[str, dict[str, int]] | None = None
+    query: str | None = None
+    documents: int | None = None
+
+    @classmethod
+    def of(cls, whole: LeadList | HitList, names: frozenset[str]) -> PartList:
+        """A list cut to some fields of its items."""
+        kept = {name: getattr(whole, name) for name in cls.model_fields if hasattr(whole, name)}
+        return cls.model_validate(kept | {"items": [cut(item, names) for item in whole.items]})
 
 
 class Hit(BaseModel):

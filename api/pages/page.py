@@ -17,7 +17,14 @@ from pydantic import ValidationError
 
 from api.filters import MAX_TEXT, Filters, from_address
 from api.keys import caller_of
-from api.labels import FIELD_WORDS, ISSUE_WORDS, REASON_WORDS, STATUS_WORDS, STEP_WORDS
+from api.labels import (
+    FIELD_WORDS,
+    ISSUE_WORDS,
+    REASON_WORDS,
+    REMEDY_WORDS,
+    STATUS_WORDS,
+    STEP_WORDS,
+)
 from api.problems import Refused
 from api.shared import SharedService
 from api.views import host, mark, safe_link
@@ -44,6 +51,7 @@ def load_templates() -> Jinja2Templates:
         "STATUSES": STATUS_WORDS,
         "REASONS": REASON_WORDS,
         "FIELDS": FIELD_WORDS,
+        "REMEDIES": REMEDY_WORDS,
         "csrf": csrf,
         "ISSUES": ISSUE_WORDS,
         "STEPS": STEP_WORDS,

@@ -18,6 +18,9 @@ BUSY: dict[int | str, dict[str, Any]] = {503: _PROBLEM | {"description": "The mo
 CONFLICT: dict[int | str, dict[str, Any]] = {
     409: _PROBLEM | {"description": "Changed by somebody else; `current` is the present review"}
 }
+OUTDATED: dict[int | str, dict[str, Any]] = {
+    412: _PROBLEM | {"description": "Not what `If-Match` names; `current` is the present review"}
+}
 ENDED: dict[int | str, dict[str, Any]] = {409: _PROBLEM | {"description": "It has ended already"}}
 
 Id = Annotated[str, Path(max_length=100)]

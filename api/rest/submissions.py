@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
-from api import shapes
 from api.keys import Asking
+from api.outcomes import Submission
 from api.problems import Refused
 from api.requests import SubmissionRequest
 from api.rest.responses import ABSENT, ENDED, Id
@@ -31,7 +31,7 @@ Once = Annotated[
 def submit(
     body: SubmissionRequest, response: Response, service: Shared, queue: Queue, caller: Asking,
     once: Once = "",
-) -> shapes.Job:  # fmt: skip
+) -> Submission:  # fmt: skip
     """Have web addresses fetched and read in the background; ask the job how far it is.
 
     ``Idempotency-Key`` follows draft-ietf-httpapi-idempotency-key-header-07, section 2.
@@ -42,11 +42,11 @@ def submit(
         detail = "Idempotency-Key: other addresses were sent with this key before; take a new one"
         raise Refused(422, detail, "reused-key") from None
     response.headers["Location"] = f"/v1/jobs/{id}"
-    return shapes.Job.of(service.store.jobs.find(id))
+    return Submission.of(service.store.jobs.find(id))
 
 
 @router.post("/submissions/{id}/cancel", responses=ABSENT | ENDED)
-def cancel(id: Id, service: Shared) -> shapes.Job:
+def cancel(id: Id, service: Shared) -> Submission:
     """Leave alone the addresses of a submission that nobody has visited yet."""
     service.store.jobs.cancel(id)
-    return shapes.Job.of(service.store.jobs.find(id))
+    return Submission.of(service.store.jobs.find(id))

@@ -41,7 +41,7 @@ def technology_leads(
     request: Request,
     response: Response,
     service: Shared,
-) -> shapes.LeadList:
+) -> shapes.LeadList | shapes.PartList:
     """The leads of one technology (id or number), best first."""
     known = service.check(LeadFilter(technologies=(id,))).technologies
     wanted = replace(query.wanted(service, query.q), technologies=known)

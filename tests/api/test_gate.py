@@ -110,3 +110,15 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
     assert "form-action 'self'" in policy
     assert headers["cross-origin-opener-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_every_answer_tells_the_number_of_its_request(client: TestClient) -> None:
+    for path in ("/", "/nothing", "/v1/leads", "/v1/leads/none", "/static/style.css"):
+        assert len(client.get(path).headers["x-request-id"]) == 32
+    told = client.get("/v1/leads/none", headers={"X-Request-ID": "mission-8.1"})
+    assert told.headers["x-request-id"] == told.json()["request_id"] == "mission-8.1"
+
+
+@pytest.mark.parametrize("id", ["a b", "x" * 65, "<script>", ""])
+def test_a_request_number_that_could_do_harm_is_replaced(client: TestClient, id: str) -> None:
+    assert client.get("/v1/leads", headers={"X-Request-ID": id}).headers["x-request-id"] != id
