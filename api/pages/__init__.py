@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from api.pages import (
     bulk,
     documents,
+    help,
     issues,
+    keys,
     lead,
     leads,
     markets,
@@ -15,12 +17,14 @@ from api.pages import (
     missions,
     review,
     search,
+    sources,
     start,
     submissions,
     technologies,
+    welcome,
 )
 
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
-             missions, markets, technologies):  # fmt: skip
+             missions, markets, technologies, sources, welcome, help, keys):  # fmt: skip
     router.include_router(noun.router)
