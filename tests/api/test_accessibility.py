@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -96,7 +95,7 @@ def test_no_page_has_a_serious_barrier(
         if wide > 0 and path != "/matrix":
             found.append((path, "wider than the screen", str(wide)))
     context.close()
-    assert found == []
+    assert not found, "\n".join(map(str, found))
 
 
 def test_the_list_of_pages_is_complete(lead: tuple[Settings, Lead]) -> None:
