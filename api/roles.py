@@ -29,6 +29,7 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /technologies/{id}", "GET /technologies/{id}/brief", "GET /jobs", "GET /jobs/{id}",
         "GET /submit", "POST /sign-out", "GET /metrics", "GET /openapi.json",
         "GET /review", "GET /documents/{number}", "GET /documents/{number}/text", "GET /issues",
+        "GET /sources", "GET /welcome", "GET /welcome/progress", "GET /help",
         "GET /v1/leads", "GET /v1/leads/{id}", "GET /v1/leads/{id}/documents", "GET /v1/issues",
         "GET /v1/documents/{number}", "GET /v1/organisations/{key}", "GET /v1/search", "GET /v1/missions",
         "GET /v1/missions/{id}", "GET /v1/missions/{id}/export", "GET /v1/markets/{id}/brief",
@@ -46,11 +47,13 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "POST /v1/reviews/{batch}/undo",
         "POST /leads/{id}/organisation", "POST /v1/organisations/{key}/merge", "POST /v1/organisations/{key}/split",
         "POST /v1/projects/{project}/learn",
+        "POST /sources/{id}/crawl", "POST /welcome/crawl",
         "POST /missions/{id}/plan", "PUT /v1/missions/{id}/plan",
     ),
     "admin": (
         "POST /issues/{number}/close", "POST /v1/issues/{number}/close",
         "POST /jobs/{id}/cancel", "POST /v1/jobs/{id}/cancel", "GET /audit",
+        "POST /welcome/demo", "GET /keys", "POST /keys", "POST /keys/{id}/revoke",
     ),
 }  # fmt: skip
 """The role by route, as ``METHOD PATH`` with the path's parameters as the route names them."""

@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from api.pages import (
     bulk,
     documents,
+    help,
     issues,
+    keys,
     lead,
     leads,
     markets,
@@ -16,12 +18,14 @@ from api.pages import (
     problems,
     review,
     search,
+    sources,
     start,
     submissions,
     technologies,
+    welcome,
 )
 
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
-             missions, markets, technologies, problems):  # fmt: skip
+             missions, markets, technologies, problems, sources, welcome, help, keys):  # fmt: skip
     router.include_router(noun.router)

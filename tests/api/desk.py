@@ -31,6 +31,7 @@ from scouting.domain import (
     TrlEstimate,
     lead_id,
 )
+from scouting.hand import Standing
 from scouting.queries import LeadFilter, SearchHit
 from scouting.settings import Settings
 from scouting.standing import Need, Novelty, Precedent, Profile, Ratings
@@ -89,7 +90,30 @@ class FakeSearch:
         pass
 
 
+class FakeHand:
+    """Remembers what it was sent for; works crawls, as on one machine."""
+
+    works = True
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.standing = Standing()
+
+    def send(self, errand: str) -> None:
+        self.sent.append(errand)
+
+    def look(self, errand: str) -> Standing:
+        return self.standing if errand in self.sent else Standing()
+
+    def stop(self) -> None:
+        pass
+
+
 class FakeService(SharedService):
+    @cached_property
+    def hand(self) -> Any:  # type: ignore[override]
+        return FakeHand()
+
     @cached_property
     def reader(self) -> Any:  # type: ignore[override]
         return FakeReader()
