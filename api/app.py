@@ -10,9 +10,22 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import audit, coverage, jobs, openapi, organisations, pages, problems, rest, sessions
+from api import (
+    annif,
+    audit,
+    coverage,
+    examples,
+    jobs,
+    openapi,
+    organisations,
+    pages,
+    problems,
+    rest,
+    sessions,
+)
 from api.gate import Gate
 from api.keys import Access
+from api.known import known_values
 from api.pages.page import load_templates
 from api.roles import Routes
 from api.shared import OpenService, SharedService, start_warming
@@ -55,6 +68,7 @@ def create_app(
     )  # fmt: skip
     app.state.templates, app.state.access = load_templates(), Access(chosen)
     app.include_router(rest.router)
+    app.include_router(annif.router)
     app.include_router(coverage.router)
     app.include_router(pages.router)
     app.include_router(jobs.router)
@@ -66,8 +80,10 @@ def create_app(
     problems.register(app)
     app.add_middleware(Tags)
     app.add_middleware(audit.Ledger)
-    app.add_middleware(Gate, access=app.state.access, routes=Routes(app.routes))
-    openapi.describe(app, bool(chosen.within_reach))
+    app.state.routes = Routes(app.routes)
+    app.add_middleware(Gate, access=app.state.access, routes=app.state.routes)
+    openapi.describe(app, bool(chosen.within_reach), lambda: known_values(app.state))
+    examples.describe(app)
     return app
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.fields import Fields
+from api.fields import query_fields
 from api.problems import Refused
+from api.shapes import Hit, LeadShape
 from scouting import asking
 from scouting.errors import ScoutingError
 from scouting.queries import FACETS, LeadFilter
@@ -26,12 +27,19 @@ NOT = "not_"
 
 MOMENTS = ("since", "first_seen", "changed")
 
+MOMENT = (
+    r"^(\d{1,3}d|20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?)?$"
+)
+"""What the OpenAPI document tells of a moment: the plainest of the ways to write one."""
+
 Ids = Annotated[list[str], Field(max_length=MAX_VALUES)]
+Code = Annotated[str, Field(json_schema_extra={"pattern": "^([a-z]{2,3})?$"})]
+Languages = Annotated[list[Code], Field(max_length=MAX_VALUES)]
 Levels = Annotated[list[Literal["low", "medium", "high", "none", ""]], Field(max_length=MAX_VALUES)]
 """Levels of novelty and need; "none" is a lead without a level, an empty value does not restrict."""
 
 Sort = Literal["", "match", "score", "newest", "trl", "organisation", "novelty"]
-Moment = Annotated[str, Field(max_length=40)]
+Moment = Annotated[str, Field(max_length=40, json_schema_extra={"pattern": MOMENT})]
 
 
 class Filters(BaseModel):
@@ -55,7 +63,7 @@ class Filters(BaseModel):
     need: Levels = Field(
         [], description="Need of the market, likewise; repeatable.", examples=[["high", "medium"]]
     )
-    language: Ids = Field(
+    language: Languages = Field(
         [], description="Language of the lead's pages; repeatable.", examples=[["ja"]]
     )
     source_kind: Ids = Field(
@@ -67,7 +75,7 @@ class Filters(BaseModel):
     not_status: Ids = Field([], description="Not this review status; repeatable.")
     not_novelty: Ids = Field([], description="Not this novelty; repeatable.")
     not_need: Ids = Field([], description="Not this need; repeatable.")
-    not_language: Ids = Field([], description="No page in this language; repeatable.")
+    not_language: Languages = Field([], description="No page in this language; repeatable.")
     not_source_kind: Ids = Field([], description="No source of this kind; repeatable.")
     trl: str = Field("", max_length=10, description="A level or a range.", examples=["4-7"])
     due: Literal["overdue", ""] = Field("", description="Leads whose due date has passed.")
@@ -115,7 +123,7 @@ class LeadQuery(Filters):
     )
     limit: int = Field(50, ge=1, le=200)
     cursor: str = Field("", description="`next` of the page before.")
-    fields: Fields = ""
+    fields: str = query_fields(LeadShape)
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
@@ -128,7 +136,7 @@ class SearchQuery(Filters):
     q: str = Field(min_length=1, max_length=MAX_TEXT, description="What is sought, in your own words.",
                    examples=["handheld retinal imaging for screening"])  # fmt: skip
     limit: int = Field(10, ge=1, le=200)
-    fields: Fields = ""
+    fields: str = query_fields(Hit)
 
 
 def read_since(text: str) -> datetime | None:

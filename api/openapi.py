@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
 
 from api.problems import MEDIA_TYPE
 from api.roles import ROLES
+from scouting.queries import UNTOLD
 
 BEARER = {
     "type": "http",
@@ -15,6 +17,8 @@ BEARER = {
     "description": "An access key, as `scout keys add` prints it.",
 }
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+Values = Callable[[], Mapping[str, Sequence[str]]]
 
 
 def _header(description: str, kind: str = "integer") -> dict[str, Any]:
@@ -44,18 +48,27 @@ REFUSALS: dict[str, dict[str, Any]] = {
         "content": _PROBLEM,
     },
 }
+SENT: dict[str, dict[str, Any]] = {
+    "400": {"description": "The body cannot be understood", "content": _PROBLEM},
+    "413": {"description": "The body is too large", "content": _PROBLEM},
+}
+"""Refusals of what comes with a body."""
 
 
-def describe(app: FastAPI, demanded: bool) -> None:
-    """Have the application's document tell access too. ``demanded``: keys are, from everybody."""
+def describe(app: FastAPI, demanded: bool, values: Values) -> None:
+    """Have the application's document tell access too, and which ids the parameters take.
+
+    ``demanded``: keys are, from everybody; ``values``: the known ids by parameter.
+    """
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
-        document = plain()
+        document, known = plain(), values()
         document.setdefault("components", {})["securitySchemes"] = {"bearer": BEARER}
         for path, verbs in document["paths"].items():
             for verb, operation in verbs.items():
                 _tell(operation, f"{verb.upper()} {path}", demanded)
+                _list_values(operation.get("parameters", []), known)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -65,5 +78,14 @@ def _tell(operation: dict[str, Any], route: str, demanded: bool) -> None:
     role = ROLES.get(route, "admin")
     told = [{"bearer": [role]}] if role != "nobody" else []
     operation["security"] = told if demanded and told else [{}, *told]
-    for status, refusal in REFUSALS.items():
+    refusals = REFUSALS | (SENT if "requestBody" in operation else {})
+    for status, refusal in refusals.items():
         operation.setdefault("responses", {}).setdefault(status, refusal)
+
+
+def _list_values(parameters: Sequence[dict[str, Any]], known: Mapping[str, Sequence[str]]) -> None:
+    for parameter in parameters:
+        name, schema = parameter["name"].removeprefix("not_"), parameter["schema"]
+        if parameter["in"] == "query" and name in known:
+            one = schema.get("items")
+            (one or schema)["enum"] = ["", *(v for v in known[name] if one or v != UNTOLD)]

@@ -18,6 +18,7 @@ from scouting.organisations import Identity
 
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: _PROBLEM | {"description": "The request cannot be understood"},
     404: _PROBLEM | {"description": "No such organisation"},
     409: _PROBLEM | {"description": "They are one already, or it is joined into no other"},
     422: _PROBLEM | {"description": "Something in the request is not valid"},

@@ -14,32 +14,14 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.kinds import KINDS
 from scouting import faults
 from scouting.errors import Conflict, ScoutingError, StoreError, Unknown
 
 MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:scouting:problem:"
+TYPE_PREFIX = "/problems/"
+"""Resolved against the address that was asked (RFC 9457, section 3.1.1), it leads to a page that explains it."""
 
-TITLES = {
-    "bad-request": "The request cannot be understood",
-    "forged-cursor": "The cursor is not one of ours",
-    "refused-host": "This host name is not served",
-    "through-proxy": "The request came through a proxy",
-    "unauthenticated": "A key is needed",
-    "forbidden": "This key may not do that",
-    "cross-site": "The request comes from another site",
-    "forged-form": "The form is not one of this session",
-    "too-many": "Too many requests",
-    "unknown": "There is no such thing",
-    "not-allowed": "This method is not allowed here",
-    "conflict": "Somebody else changed it first",
-    "outdated": "It is another one by now",
-    "reused-key": "The same key came with something else",
-    "too-large": "The request is too large",
-    "invalid": "Something in the request is not valid",
-    "not-usable": "The set-up cannot be used as it is",
-    "internal": "A fault on our side",
-}
 NAMES = {400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "unknown", 405: "not-allowed",
          409: "conflict", 412: "outdated", 413: "too-large", 422: "invalid", 429: "too-many",
          503: "not-usable"}  # fmt: skip
@@ -76,8 +58,8 @@ class Problem(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "type": "urn:scouting:problem:unknown",
-                    "title": TITLES["unknown"],
+                    "type": "/problems/unknown",
+                    "title": KINDS["unknown"].title,
                     "status": 404,
                     "detail": "unknown lead '0000000000000000'",
                     "instance": "/v1/leads/0000000000000000",
@@ -123,7 +105,7 @@ def describe(refused: Refused, instance: str | None = None) -> dict[str, Any]:
     """The problem object."""
     told = {
         "type": TYPE_PREFIX + refused.name,
-        "title": TITLES[refused.name],
+        "title": KINDS[refused.name].title,
         "status": refused.status,
         "detail": refused.detail,
     }
@@ -135,6 +117,8 @@ def answer(
 ) -> Response:
     """The problem for a program, a page in words for a person."""
     id = getattr(request.state, "id", "")
+    if refused.status >= 500:
+        _log(request, refused, id)
     own = security_headers(request) | ({"X-Request-ID": id} if id else {})
     all_headers = {**own, **refused.headers, **(headers or {})}
     path = request.url.path
@@ -145,13 +129,19 @@ def answer(
     asked = request.url.query
     back = f"{path}?{asked}" if asked else path
     context = {
-        "title": TITLES[refused.name],
+        "title": KINDS[refused.name].title,
         "refused": refused,
         "id": id,
         "back": back if request.method == "GET" else "",
     }
     page = "sign-in.html" if refused.status == 401 else "error.html"
     return templates.TemplateResponse(request, page, context, refused.status, headers=all_headers)
+
+
+def _log(request: Request, refused: Refused, id: str) -> None:
+    words = (request.method, request.url.path, refused.status, refused.detail, id)
+    logger = logging.getLogger(__name__)
+    logger.error("%s %r failed with %d: %s (request %s)", *words, extra={"request": id})
 
 
 def security_headers(request: Request) -> dict[str, str]:
@@ -193,9 +183,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = error.status_code if error.status_code in NAMES else 400
+    headers = dict(error.headers or {})
+    if known == 405:
+        headers["Allow"] = ", ".join(request.app.state.routes.allow(request.scope))
     words = {404: f"there is nothing at {request.url.path[:200]}"}
     detail = words.get(known) or str(error.detail or HTTPStatus(error.status_code).phrase)
-    return answer(request, Refused(error.status_code, detail, NAMES[known]), error.headers)
+    return answer(request, Refused(error.status_code, detail, NAMES[known]), headers)
 
 
 async def _fault(request: Request, error: Exception) -> Response:
@@ -208,9 +201,5 @@ def _status(error: Exception) -> int:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    told = {"request": getattr(request.state, "id", "")}
-    logging.getLogger(__name__).error(
-        "%s %s failed (%s)", request.method, request.url.path, told["request"], extra=told
-    )
     detail = "this was not foreseen; nothing was half done, and the server's log says more"
     return answer(request, Refused(500, detail, "internal"))

@@ -63,7 +63,7 @@ class BatchRequest(BaseModel):
     model_config = _example({"documents": [{"id": "page-1", "text": SENTENCE["text"]}]})
 
     # each item is checked by itself later on, so that it can fail alone
-    documents: list[SkipValidation[BatchItem]] = Field(min_length=1, max_length=MAX_BATCH)
+    documents: list[SkipValidation[BatchItem | Any]] = Field(min_length=1, max_length=MAX_BATCH)
 
 
 class SubmissionRequest(BaseModel):
@@ -72,7 +72,7 @@ class SubmissionRequest(BaseModel):
     model_config = _example({"urls": ["https://www.example.com/products"]})
 
     # what is no address is noted with the job, so that it costs no other
-    urls: list[SkipValidation[str]] = Field(min_length=1, max_length=MAX_URLS)
+    urls: list[SkipValidation[str | Any]] = Field(min_length=1, max_length=MAX_URLS)
 
 
 class _Decision(BaseModel):
@@ -134,7 +134,9 @@ class ReviewsRequest(BaseModel):
     )
 
     # each item is checked by itself later on, so that it can fail alone
-    decisions: list[SkipValidation[ReviewItem]] = Field(min_length=1, max_length=MAX_DECISIONS)
+    decisions: list[SkipValidation[ReviewItem | Any]] = Field(
+        min_length=1, max_length=MAX_DECISIONS
+    )
 
 
 class UndoRequest(BaseModel):

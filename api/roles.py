@@ -21,6 +21,7 @@ Needed = Role | Literal["nobody"]
 TABLE: dict[Needed, tuple[str, ...]] = {
     "nobody": (
         "GET /v1/healthz", "GET /sign-in", "POST /sign-in", "GET /static", "GET /static/printed",
+        "GET /problems", "GET /problems/{name}",
     ),
     "reader": (
         "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /matrix", "GET /missions", "GET /missions/{id}",
@@ -28,12 +29,15 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "GET /technologies/{id}", "GET /technologies/{id}/brief", "GET /jobs", "GET /jobs/{id}",
         "GET /submit", "POST /sign-out", "GET /metrics", "GET /openapi.json",
         "GET /review", "GET /documents/{number}", "GET /documents/{number}/text", "GET /issues",
+        "GET /sources", "GET /welcome", "GET /welcome/progress", "GET /help",
         "GET /v1/leads", "GET /v1/leads/{id}", "GET /v1/leads/{id}/documents", "GET /v1/issues",
         "GET /v1/documents/{number}", "GET /v1/organisations/{key}", "GET /v1/search", "GET /v1/missions",
         "GET /v1/missions/{id}", "GET /v1/missions/{id}/export", "GET /v1/markets/{id}/brief",
         "GET /v1/coverage", "GET /v1/matrix", "GET /v1/technologies",
         "GET /v1/technologies/{id}/leads", "GET /v1/technologies/{id}/brief",
         "GET /v1/jobs", "GET /v1/jobs/{id}", "POST /v1/suggest", "POST /v1/suggest-batch",
+        "GET /v1/", "GET /v1/projects", "GET /v1/projects/{project}", "GET /v1/vocabs", "POST /v1/detect-language",
+        "POST /v1/projects/{project}/suggest", "POST /v1/projects/{project}/suggest-batch",
     ),
     "scout": (
         "POST /submit", "POST /submissions/{id}/cancel", "POST /leads/{id}/review", "POST /v1/submissions",
@@ -42,18 +46,25 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "POST /v1/leads/{id}/undo", "POST /v1/leads/{id}/issues", "POST /v1/reviews",
         "POST /v1/reviews/{batch}/undo",
         "POST /leads/{id}/organisation", "POST /v1/organisations/{key}/merge", "POST /v1/organisations/{key}/split",
+        "POST /v1/projects/{project}/learn",
+        "POST /sources/{id}/crawl", "POST /welcome/crawl",
         "POST /missions/{id}/plan", "PUT /v1/missions/{id}/plan",
     ),
     "admin": (
         "POST /issues/{number}/close", "POST /v1/issues/{number}/close",
         "POST /jobs/{id}/cancel", "POST /v1/jobs/{id}/cancel", "GET /audit",
+        "POST /welcome/demo", "GET /keys", "POST /keys", "POST /keys/{id}/revoke",
     ),
 }  # fmt: skip
 """The role by route, as ``METHOD PATH`` with the path's parameters as the route names them."""
 
 ROLES = {route: role for role, routes in TABLE.items() for route in routes}
 
-READS = frozenset({"POST /v1/suggest", "POST /v1/suggest-batch", "POST /sign-in", "POST /sign-out"})
+READS = frozenset({
+    "POST /v1/suggest", "POST /v1/suggest-batch", "POST /sign-in", "POST /sign-out",
+    "POST /v1/detect-language", "POST /v1/projects/{project}/suggest",
+    "POST /v1/projects/{project}/suggest-batch",
+})  # fmt: skip
 """What changes nothing though its method could, and so is no line of the audit log; signing in has
 lines of its own."""
 
@@ -104,6 +115,12 @@ class Routes:
                 method = "GET" if scope["method"] == "HEAD" or not one.methods else scope["method"]
                 return Target(f"{method} {one.path}", tuple(fits.groupdict().values()))
         return Target()
+
+    def allow(self, scope: Scope) -> list[str]:
+        """The methods that a path takes."""
+        path = get_route_path(scope)
+        fit = [one for one in self._known if one.path_regex.match(path)]
+        return sorted({method for one in fit for method in (one.methods or {"GET"})})
 
 
 def methods(route: RouteContext) -> list[str]:

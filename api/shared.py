@@ -19,12 +19,13 @@ from scouting.backlog import Backlog, Job
 from scouting.brief import Brief
 from scouting.coverage import Coverage
 from scouting.domain import Document, Reading
-from scouting.errors import Unknown
+from scouting.hand import Hand
 from scouting.jobs import Submissions, Visit
 from scouting.queries import LeadFilter, SearchHit
 from scouting.service import BATCH, Service
 from scouting.settings import Settings
 from scouting.store import Address
+from taxonomy import TaxonomyError
 
 if TYPE_CHECKING:
     from scouting.pipeline import Reader
@@ -87,8 +88,15 @@ class SharedService(Service):
         """The workers' job queue."""
         return Backlog(self.settings.queue_url)
 
+    @cached_property
+    def hand(self) -> Hand:
+        """Who does for a page what a command does."""
+        return Hand(self.settings)
+
     def close(self) -> None:
-        """Let go of the databases."""
+        """Let go of the databases, and of what was begun for a page."""
+        if "hand" in vars(self):
+            self.hand.stop()
         if "backlog" in vars(self):
             self.backlog.close()
         super().close()
@@ -126,12 +134,15 @@ class SharedService(Service):
         with self._searching:
             return super().ask(wanted)
 
+    @property
+    def has_backlog(self) -> bool:
+        """Was a job ever asked for? Else there is no need to make a queue."""
+        file = Path(self.settings.queue_url.removeprefix("sqlite:///"))
+        return not self.settings.queue_url.startswith("sqlite") or file.exists()
+
     def running(self, limit: int) -> list[Job]:
         """The workers' jobs in work; none where no worker was ever started."""
-        file = Path(self.settings.queue_url.removeprefix("sqlite:///"))
-        if self.settings.queue_url.startswith("sqlite") and not file.exists():
-            return []
-        return self.backlog.recent("running", limit)
+        return self.backlog.recent("running", limit) if self.has_backlog else []
 
     def lately(self) -> Coverage:
         """The coverage as of a moment ago."""
@@ -172,8 +183,9 @@ def make_brief(technology: str, market: str, service: SharedService) -> Brief:
     """The brief of an address: an unknown technology is not found (404), an unknown market wrong (422)."""
     service.check(LeadFilter((technology,)))
     try:
-        service.check(LeadFilter(markets=(market,) if market else ()))
-    except Unknown as error:
+        if market:
+            service.taxonomy.market(market)
+    except TaxonomyError as error:
         raise Refused(422, str(error)) from error
     return service.brief(technology, market)
 

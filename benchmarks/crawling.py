@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -30,10 +30,10 @@ AT_ONCE = 25
 """Sites that one crawling process has in work."""
 
 BUDGETS = (0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.7, 1.0)
-SPEED_SITES, RESUME_SITES = 20, 10
+SPEED_SITES, MEMORY_SITES, RESUME_SITES = 60, 20, 10
 RESUME_DELAY = 0.02
 KILLS = 8
-ROUNDS = 5
+ROUNDS = 3
 
 
 def main() -> None:
@@ -130,7 +130,7 @@ def _rate(sites: Sequence[Site], command: Callable[[list[str]], list[str]]) -> f
 
 def measure_memory(sites: Sequence[Site]) -> Iterator[str]:
     """Most resident memory of the crawling process and of the processes that read its pages."""
-    some = sites[:1], sites[:SPEED_SITES]
+    some = sites[:1], sites[:MEMORY_SITES]
     yield "| | crawling process, MiB | each reader of pages, MiB |\n|---|---|---|"
     for few in some:
         with serving(few) as web, _place() as environment:
@@ -143,7 +143,7 @@ def _watch_memory(process: subprocess.Popen[bytes]) -> tuple[float, float]:
     own = readers = 0.0
     while process.poll() is None:
         own = max(own, _peak(process.pid))
-        readers = max([readers, *map(_peak, _children(process.pid))])
+        readers = max([readers, *map(_peak, _descendants(process.pid))])
         time.sleep(0.1)
     return own, readers
 
@@ -158,9 +158,13 @@ def _peak(process: int) -> float:
     return int(found[0].split()[1]) / 1024 if found else 0.0
 
 
-def _children(process: int) -> list[int]:
-    found = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for told in found for child in told.read_text().split()]
+def _descendants(process: int) -> list[int]:
+    """Readers of pages are children of the process that they are forked from."""
+    children: list[int] = []
+    with suppress(OSError):
+        for told in Path(f"/proc/{process}/task").glob("*/children"):
+            children += map(int, told.read_text().split())
+    return [*children, *(one for child in children for one in _descendants(child))]
 
 
 def measure_resume(sites: Sequence[Site]) -> Iterator[str]:

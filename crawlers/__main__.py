@@ -50,23 +50,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _crawl(options: argparse.Namespace, settings: Settings) -> Tally:
-    from crawlers.crawl import ask_register, crawl
-    from crawlers.keep import Keep
-    from crawlers.questions import Order
-    from crawlers.run import Run
     from scouting.crawls import check_contact
     from scouting.pages import PageReader
     from scouting.sources import find_source, read_sources
-    from scouting.store import open_store
-    from scouting.vocabulary import build_glance
     from taxonomy import load_taxonomy
 
     taxonomy = load_taxonomy(settings.taxonomy)
     source = find_source(read_sources(settings, taxonomy, _told_before), options.source)
+    check_contact(settings, [*options.start, *([source.address] if source else [])])
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(settings.database))
-        check_contact(settings, [*options.start, *([source.address] if source else [])])
         readers = [stack.enter_context(PageReader()) for _ in range(_readers())]
+        if source is None or not source.is_register:
+            readers[0].begin()  # it starts while this process loads Scrapy
+
+        from crawlers.crawl import ask_register, crawl
+        from crawlers.keep import Keep
+        from crawlers.questions import Order
+        from crawlers.run import Run
+        from scouting.store import open_store
+        from scouting.vocabulary import build_glance
+
+        store = stack.enter_context(open_store(settings.database))
         keep = Keep(store.documents, store.frontiers, store.visits)
         run = Run(options.source, keep, readers, build_glance(taxonomy))
         if source and source.is_register:

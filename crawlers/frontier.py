@@ -27,16 +27,16 @@ MAX_WAITING = 20_000
 ADDRESS_SHARE, AROUND_SHARE = 0.7, 0.6
 """What words of the address and beside the link count, in shares of the anchor's own."""
 
-LIST_SHARE = 0.5
+LIST_SHARE = 0.7
 MOST_OF_LIST = 2.0
 """A link without words of its own stands in a list; so much of what the others promise counts."""
 
 SITE_YIELD = 0.1
-SURENESS = 1.5
+SURENESS = 3.0
 """Pages in which a group's yield is believed to be SITE_YIELD before any of it was read."""
 
-GROUP_WEIGHT, CURIOSITY = 3.0, 0.5
-PARENT_WEIGHT = 0.7
+GROUP_WEIGHT, CURIOSITY = 3.0, 0.8
+PARENT_WEIGHT = 1.0
 """More for what a promising page itself leads to."""
 
 MAX_FOLDERS = 4
@@ -45,14 +45,14 @@ DATED_WORTH = -0.7
 """An archive by date is long and mostly about other things."""
 
 INDEX = re.compile(r"/(index\.\w+)?$|[?&](page|paged|p|pg|seite|start|offset)=\d", re.IGNORECASE)
-INDEX_WORTH = 1.5
+INDEX_WORTH = 1.0
 """An address of the form of an index shows what there is. Where all addresses end with a stroke, it
 is no distinction, and does no harm."""
 
 ELSEWHERE_WORTH = -0.6
 FEW_WORDS, CHARACTERS_A_WORD = 4, 2.5
-"""An anchor longer than this that says nothing of the field says that the page is about other things;
-a shorter one (“Learn more”, a product's number) says nothing at all."""
+"""An anchor or a teaser longer than this that says nothing of the field says that the page is about
+other things; a shorter one (“Learn more”, a product's number) says nothing at all."""
 
 TONGUE = re.compile(
     r"/(ar|cs|da|de|en|es|fi|fr|he|hu|id|it|iw|ja|jp|ko|kr|ms|my|nl|no|pl|pt|ru|sv|th|tr|uk|vi|zh|cn|tw)"
@@ -131,7 +131,7 @@ class Frontier:
         for url, worth, bearing in judged:
             known = self._steps.get(url)
             own = worth + bearing if worth or bearing or known else shared
-            total = round(own + (INDEX_WORTH if INDEX.search(url) else 0.0), 3)
+            total = round(own + self._index_worth(url), 3)
             if known is None or total > known.worth:
                 changed.append(self._push(Step(url, known.parent if known else parent, total)))
         return changed
@@ -174,6 +174,10 @@ class Frontier:
         known = self.learn(url, False)
         self._steps[url] = step = replace(known, state="skipped")
         return step
+
+    def _index_worth(self, url: str) -> float:
+        own = _tongue(url) in ("", self._tongue)
+        return INDEX_WORTH if own and INDEX.search(url) else 0.0
 
     def _settle(self, step: Step) -> None:
         self._steps[step.url] = step
@@ -230,7 +234,11 @@ class Frontier:
         bearing += min(self._judge.bearing(folders), 0.0)  # a page in a list is not a list
         bearing += DATED_WORTH if DATED.search(link.url) else 0.0
         bearing += TONGUE_WORTH if _tongue(link.url) not in ("", self._tongue) else 0.0
-        if not worth and not bearing and _says_something(link.text):
+        if (
+            not worth
+            and not bearing
+            and (_says_something(link.text) or _says_something(link.around))
+        ):
             bearing = ELSEWHERE_WORTH
         return worth, bearing
 

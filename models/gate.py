@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.words import read_words
+from models.words import forms, read_words
 
 if TYPE_CHECKING:
     from models.lexicon import Hit
@@ -96,8 +96,9 @@ class Glance:
         if not words:
             return
         short = text.isupper() and text.isascii() and len(text) <= ACRONYM_LETTERS
-        self._marks.setdefault(words, {}).setdefault(kind, Mark(kind, key, short))
-        self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
+        for form in forms(words):
+            self._marks.setdefault(form, {}).setdefault(kind, Mark(kind, key, short))
+            self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
         if kind == "subject":
             self._groups |= {key}
 

@@ -54,6 +54,17 @@ def detect_language(text: str) -> Language:
     return Language(tag, True) if tag else _guess(sample, script)
 
 
+def rank_languages(text: str) -> list[tuple[str, float]]:
+    """Languages (tags) with the share of certainty that falls to each, 0–1, the likeliest first.
+
+    Another script than Latin leaves no doubt.
+    """
+    found = detect_language(text)
+    if found.tag not in LATIN:
+        return [(found.tag, 1.0)]
+    return [(str(tag), float(sure)) for tag, sure in _identifier().rank(text[:SAMPLE])]
+
+
 def _guess(sample: str, script: str) -> Language:
     if script == "other":
         return Language("und", False)

@@ -9,20 +9,15 @@ sentence (docs/decisions/0003-one-word-stream.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from models.words import IDEOGRAPHS, Words, read_words
-
-HEBREW = re.compile(r"[\u0590-\u05ff]")
-PREFIXES = ("", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה")
-"""Hebrew one-letter words (and, the, in, to, from, that, as) that are written on to the next."""
+from models.words import IDEOGRAPHS, Words, forms, read_words
 
 ACRONYM_LETTERS = 5
 """All-capital terms up to this length match only in capitals: OCT is not the month."""
@@ -87,7 +82,7 @@ class Lexicon:
         if len(parts) > 1:
             self._gapped.add(name, [_gap_pattern(parts)])
         else:
-            docs = [Doc(self._vocab, words=list(form)) for form in _forms(parts[0])]
+            docs = [Doc(self._vocab, words=list(form)) for form in forms(parts[0])]
             self._exact.add(name, docs)
 
     def _hit(self, words: Words, match: int, first: int, last: int) -> Hit | None:
@@ -101,14 +96,6 @@ class Lexicon:
 def _stands_out(text: str, start: int, end: int) -> bool:
     around = text[max(0, start - 30) : start] + text[end : end + 30]
     return text[start:end].isupper() and not (around.isupper() and len(around) > 20)
-
-
-def _forms(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if not HEBREW.search(words[0]):
-        yield words
-        return
-    for prefix, article in product(PREFIXES, ("", "ה") if words[1:] else ("",)):
-        yield (prefix + words[0], *(article + word for word in words[1:]))
 
 
 def _gap_pattern(parts: list[tuple[str, ...]]) -> list[dict[str, Any]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 IDEOGRAPHS = r"\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff66-\uff9f"
 WORD = re.compile(rf"[{IDEOGRAPHS}]|(?:(?![{IDEOGRAPHS}])[^\W_])+")
@@ -14,6 +16,11 @@ character is a word of its own."""
 
 BLOT = "█"
 """Stands in stored texts for each character that must not be kept, as of a telephone number."""
+
+
+HEBREW = re.compile(r"[\u0590-\u05ff]")
+PREFIXES = ("", "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "מה")
+"""Hebrew one-letter words (and, the, in, to, from, that, as) that are written on to the next."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,15 @@ def read_words(text: str) -> Words:
     """Split a text into normalised words: case, accents, width and plural -s folded."""
     spans = tuple(match.span() for match in WORD.finditer(text))
     return Words(text, tuple(_normalise(text[start:end]) for start, end in spans), spans)
+
+
+def forms(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """How normalised words of a phrase may stand in a text: in Hebrew with what is written on to them."""
+    if not HEBREW.search(words[0]):
+        yield words
+        return
+    for prefix, article in product(PREFIXES, ("", "ה") if words[1:] else ("",)):
+        yield (prefix + words[0], *(article + word for word in words[1:]))
 
 
 @lru_cache(maxsize=200_000)

@@ -14,6 +14,10 @@ LOCAL = "local"
 """Who works on the machine itself, where no key is asked for."""
 
 
+CLI = "cli"
+"""Who gives commands in a terminal."""
+
+
 @dataclass(frozen=True)
 class Key:
     """An access key without its secret; ``id`` is the public part that the key begins with.

@@ -12,7 +12,7 @@ from scouting.domain import CONTACT_BREAK, Document, Link, Page, ParsedPage
 from scouting.errors import Unreadable
 from scouting.imprint import name_organisation, read_contact
 from scouting.kinship import read_kinship
-from scouting.links import LinkReader, absolute
+from scouting.links import LinkReader, absolute, base_of
 from scouting.markup import decode, scan_markup, sniff, unpack
 from scouting.reservation import judge
 from scouting.structured import read_structured
@@ -172,7 +172,7 @@ def _tidy(text: str) -> str:
 def _collect(tree: HTMLTree, url: str) -> _Nodes:
     """What is wanted of a page, in one walk: iterating a selection is quadratic in resiliparse 2.0."""
     found: dict[str, list[Any]] = {tag: [] for tag in WANTED_TAGS}
-    links = LinkReader(url)
+    links = LinkReader(base_of(tree, url))
     for node in tree.document or ():
         tag = node.tag
         links.take(node, tag)

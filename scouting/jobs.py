@@ -57,7 +57,7 @@ class Submissions:
         no address is noted as failed and costs no other. Raises ScoutingError when there are none
         or more than MAX_URLS, Conflict when other addresses were sent under the mark.
         """
-        wanted = list({one.url: one for one in map(_look, urls) if one.url}.values())
+        wanted = list({one.url: one for one in map(_look, urls)}.values())
         if not 1 <= len(wanted) <= MAX_URLS:
             raise ScoutingError(f"{len(wanted)} addresses; send 1 to {MAX_URLS} at a time")
         id = sha256(once.encode()).hexdigest()[:32] if once else ""
@@ -97,7 +97,7 @@ def _look(sent: object) -> Address:
     url = printable(sent).strip()
     if len(url) > MAX_URL:
         return Address(url[:MAX_URL], "failed", f"longer than {MAX_URL} characters")
-    return Address(url)
+    return Address(url) if url else Address(url, "failed", "empty")
 
 
 def _outcome(url: str, visit: Visit) -> Address:

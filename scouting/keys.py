@@ -15,7 +15,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from scouting.access import LOCAL, ROLES, Entry, Key, Role
+from scouting.access import CLI, LOCAL, ROLES, Entry, Key, Role
 from scouting.errors import ScoutingError
 from scouting.markup import printable
 from scouting.store import Store
@@ -47,25 +47,31 @@ class Rejected(ScoutingError):
         self.id = id
 
 
-def issue(store: Store, name: str, role: str, lifetime: str = "") -> tuple[Key, str]:
+def issue(store: Store, name: str, role: str, lifetime: str = "", by: str = CLI) -> tuple[Key, str]:
     """Make a key; returns it with the text that is shown once. ``lifetime``: "90d", "12h", "8w", or
-    empty for ever. Raises ScoutingError for a name, role or lifetime that is none, and Conflict.
+    empty for ever; ``by``: who makes it, for the audit log. Raises ScoutingError for a name, role or
+    lifetime that is none, and Conflict.
     """
     now = datetime.now(UTC)
     ends = now + read_lifetime(lifetime) if lifetime else None
     key = Key(secrets.token_hex(6), check_name(name), check_role(role), now, ends)
     secret = secrets.token_urlsafe(32)
     store.keys.add(key, _hasher().hash(secret))
-    store.audit.add(Entry(now, LOCAL, "scout keys add", f"{key.name} ({key.id})", "done"))
+    store.audit.add(_entry(by, "add", key))
     return key, f"scout_{key.id}_{secret}"
 
 
-def revoke(store: Store, named: str) -> Key:
+def revoke(store: Store, named: str, by: str = CLI) -> Key:
     """Take a key out of use at once, by name or id, with its sessions; raises Unknown."""
     now = datetime.now(UTC)
     key = store.keys.revoke(named, now)
-    store.audit.add(Entry(now, LOCAL, "scout keys revoke", f"{key.name} ({key.id})", "done"))
+    store.audit.add(_entry(by, "revoke", key))
     return key
+
+
+def _entry(by: str, verb: str, key: Key) -> Entry:
+    told = f"scout keys {verb}" if by == CLI else f"{verb} key"
+    return Entry(datetime.now(UTC), by, told, f"{key.name} ({key.id})", "done")
 
 
 def read_lifetime(text: str) -> timedelta:
@@ -79,9 +85,9 @@ def read_lifetime(text: str) -> timedelta:
 def check_name(name: str) -> str:
     """The name, trimmed; it stands for a person or program in reviews and in the audit log."""
     told = " ".join(printable(name).split())
-    if not 1 <= len(told) <= MAX_NAME or not told.isprintable() or told.casefold() == LOCAL:
+    if not 1 <= len(told) <= MAX_NAME or not told.isprintable() or told.casefold() in (LOCAL, CLI):
         raise ScoutingError(f"name {told[:80]!r}: expected 1 to {MAX_NAME} characters that can be "
-                            f"printed, and not '{LOCAL}'")  # fmt: skip
+                            f"printed, and not '{LOCAL}' or '{CLI}'")  # fmt: skip
     return told
 
 

@@ -54,6 +54,13 @@ def draw_lessons(decisions: Iterable[Decided], technologies: Sequence[str]) -> l
     return [lesson for lesson in told if _speaks(lesson.label, technologies)]
 
 
+def as_lesson(text: str, known: Iterable[str]) -> Lesson:
+    """A text with all technologies it is about, as a lesson; without any it says nothing of the field."""
+    ids = frozenset(known)
+    label = Label(ids, frozenset(), True if ids else None, None, None, LESSON_WEIGHT)
+    return Lesson(Document("", text, len(text)), label)
+
+
 def _teach(page: _Page, kind: str, decided: Decided) -> None:
     review, quoted = decided.review, {other for other, _ in decided.pages}
     right = _right(decided)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from scouting.domain import Link
 from scouting.errors import Forbidden
 from scouting.guard import check_url
+
+if TYPE_CHECKING:
+    from resiliparse.parse.html import HTMLTree
 
 MAX_LINKS = 2_000
 MAX_LINK_CHARS = 2_000
@@ -44,10 +47,13 @@ SILENT = frozenset(("script", "style", "noscript", "template", "title"))
 
 
 class LinkReader:
-    """Takes the nodes of a page in document order, once each: linear on hostile pages, too."""
+    """Takes the nodes of a page in document order, once each: linear on hostile pages, too.
+
+    ``base``: what relative addresses begin with, see :func:`base_of`.
+    """
 
     def __init__(self, base: str) -> None:
-        self.base, self._based = base, False
+        self.base = base
         self._links: dict[str, Link] = {}
         self._addresses: dict[str, str] = {}
         self._url = self._text = self._before = ""
@@ -64,8 +70,6 @@ class LinkReader:
         elif tag == "a":
             self._finish()
             self._begin(node)
-        elif tag == "base" and not self._based:
-            self._rebase(node.getattr("href") or "")
         elif tag in BLOCKS:
             self._open = False
             if tag in CARDS:
@@ -78,13 +82,6 @@ class LinkReader:
         """All links, each address once, with the words of all its anchors."""
         self._finish()
         return tuple(self._links.values())
-
-    def _rebase(self, href: str) -> None:
-        """The first base element that has an address; what stands before it is read without."""
-        if href:
-            self._based = True
-            self.base = absolute(self.base, href) or self.base
-            self._addresses.clear()
 
     def _begin(self, node: Any) -> None:
         self._url = self._absolute(node.getattr("href") or "")
@@ -120,6 +117,14 @@ class LinkReader:
         if href not in self._addresses:
             self._addresses[href] = absolute(self.base, href)
         return self._addresses[href]
+
+
+def base_of(tree: HTMLTree, url: str) -> str:
+    """What all relative addresses of a page begin with, those before it included: the first base
+    element that has an address (HTML Living Standard, 4.2.3); where that is none, the page's own.
+    """
+    first = tree.document.query_selector("base[href]") if tree.document else None
+    return (absolute(url, first.getattr("href") or "") if first else "") or url
 
 
 def absolute(base: str, href: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Literal, TextIO
 
 FIELDS = ("job", "kind", "source", "worker", "outcome", "seconds", "pages", "stored", "failed",
-          "quarantined", "read", "relevant", "attempt")  # fmt: skip
+          "quarantined", "read", "relevant", "attempt", "request")  # fmt: skip
 """What a record may tell besides its words, where the caller knows it."""
 
 WORDS = "%(asctime)s %(levelname)s %(message)s"

@@ -7,7 +7,9 @@ import logging
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from threading import Lock, Thread
 from types import TracebackType
 
 from scouting.domain import Page, ParsedPage
@@ -21,18 +23,24 @@ KILL_SECONDS = 10.0
 START_SECONDS = 60.0
 MEMORY_BYTES = 2 * 2**30
 
+NURSERY = "scouting.nursery"
+"""What the fork server imports before any worker is forked from it: a second of work that is done
+once, and not for every worker."""
+
 Parse = Callable[[Page, str], ParsedPage]
 
 
 class PageReader:
     """Reads pages in one worker process; a frozen or crashed worker is replaced.
 
-    Use as a context manager. ``parse`` is what the worker runs (a module-level function).
+    Use as a context manager, from one thread at a time. ``parse`` is what the worker runs (a
+    module-level function).
     """
 
     def __init__(self, parse: Parse = parse_page, kill_seconds: float = KILL_SECONDS) -> None:
         self._parse, self._kill_seconds = parse, kill_seconds
         self._worker: tuple[BaseProcess, Connection] | None = None
+        self._starting = Lock()
 
     def __enter__(self) -> PageReader:
         return self
@@ -45,9 +53,17 @@ class PageReader:
     ) -> None:
         self.close()
 
+    def begin(self) -> None:
+        """Start the worker before the first page asks for it, and do not wait for it."""
+        Thread(target=self._try_start, name="page-reader-start", daemon=True).start()
+
+    def _try_start(self) -> None:
+        with contextlib.suppress(Unreadable):  # the first page will tell
+            self._ready()
+
     def read(self, page: Page, source: str = "") -> ParsedPage:
         """The document and links of a page; raises Unreadable naming the address."""
-        _, pipe = self._worker or self._start()
+        _, pipe = self._ready()
         try:
             pipe.send((page, source))
             answer = pipe.recv() if pipe.poll(self._kill_seconds) else None
@@ -63,15 +79,20 @@ class PageReader:
 
     def close(self) -> None:
         """End the worker at once."""
-        if self._worker:
-            process, pipe = self._worker
-            self._worker = None
+        with self._starting:
+            worker, self._worker = self._worker, None
+        if worker:
+            process, pipe = worker
             process.kill()
             process.join()
             pipe.close()
 
+    def _ready(self) -> tuple[BaseProcess, Connection]:
+        with self._starting:
+            return self._worker or self._start()
+
     def _start(self) -> tuple[BaseProcess, Connection]:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         pipe, far = context.Pipe()
         process = context.Process(target=_serve, args=(far, self._parse), daemon=True)
         process.start()
@@ -92,6 +113,15 @@ def require_open(parsed: ParsedPage) -> ParsedPage:
     return parsed
 
 
+def _context() -> ForkServerContext | SpawnContext:
+    """Workers are forked from a process without threads; where there is none, each starts anew."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():  # Windows
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([NURSERY])
+    return context
+
+
 def _is_ready(pipe: Connection) -> bool:
     try:
         return pipe.poll(START_SECONDS) and pipe.recv() == "ready"
@@ -101,7 +131,7 @@ def _is_ready(pipe: Connection) -> bool:
 
 def _serve(pipe: Connection, parse: Parse) -> None:
     limit_memory(MEMORY_BYTES)
-    _warm()
+    warm()
     pipe.send("ready")
     while True:
         try:
@@ -118,7 +148,8 @@ def _serve(pipe: Connection, parse: Parse) -> None:
             pipe.send(f"{page.url}: broke its parser ({type(error).__name__})")
 
 
-def _warm() -> None:
+def warm() -> None:
+    """Load all that reading a page takes, in the process that is to read."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with a PDF is told once
     import extruct
     import resiliparse.extract.html2text

@@ -29,7 +29,9 @@ class Robots:
             or status >= HTTPStatus.INTERNAL_SERVER_ERROR
         )
         told = body if status is not None and status // 100 == 2 else b""
-        self._rules = Protego.parse(told[:MAX_BYTES].decode("utf-8-sig", "replace"))
+        if len(told) > MAX_BYTES:  # half a rule may forbid more than the whole
+            told = told[:MAX_BYTES].rpartition(b"\n")[0]
+        self._rules = Protego.parse(told.decode("utf-8-sig", "replace"))
 
     def allows(self, url: str) -> bool:
         """May this agent fetch the address?"""

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Event
 
-from scouting.backlog import Backlog
+from scouting.backlog import Backlog, repetition
 from scouting.errands import site_of
 from scouting.settings import Settings
-from scouting.sources import read_sources
-from scouting.timetable import due_jobs
+from scouting.sources import Source, read_sources
+from scouting.timetable import due_jobs, job_key
 from taxonomy import Taxonomy, load_taxonomy
 
 LOG = logging.getLogger(__name__)
@@ -61,6 +61,22 @@ def ask(
             LOG.info("%s was asked for", key, extra={"job": key, "source": source.id})
             asked.append(key)
     return asked
+
+
+def ask_now(backlog: Backlog, source: Source, now: datetime) -> str:
+    """Ask for the crawl of one source whatever its turn; the id of the job, new or in work already.
+
+    An attempt that waits for its hour is taken out: this one goes at once.
+    """
+    key = job_key(source, now)
+    last = backlog.latest(key)
+    if last and (last.state == "running" or (last.state == "queued" and not last.due)):
+        return last.id
+    if last and last.state == "queued":
+        backlog.cancel(last.id)
+    id = repetition(last.id) if last else key
+    backlog.add_crawl(source.id, site_of(source), id)
+    return id
 
 
 def _once(warn: Warn) -> Warn:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from scouting import sources, store, terminal
+from scouting.access import CLI, Entry
 from scouting.backlog import Backlog
 from scouting.errors import ScoutingError
 from scouting.queries import LeadFilter
@@ -50,20 +52,41 @@ def open_backlog() -> Iterator[Backlog]:
 
 
 @contextmanager
-def open_store() -> Iterator[Store]:
-    """The store of the settings, closed in the end."""
-    with store.open_store(load_settings().database) as opened:
+def open_store(verb: str = "", target: str = "") -> Iterator[Store]:
+    """The store of the settings, closed in the end; a ``verb`` that changes something is noted."""
+    with store.open_store(load_settings().database) as opened, noting(opened, verb, target):
         yield opened
 
 
 @contextmanager
-def open_service() -> Iterator[Service]:
-    """A service on the database of the settings, closed in the end."""
+def open_service(verb: str = "", target: str = "") -> Iterator[Service]:
+    """A service on the database of the settings, closed in the end; a ``verb`` that changes
+    something is noted.
+    """
     service = Service(load_settings())
     try:
-        yield service
+        with noting(service.store, verb, target):
+            yield service
     finally:
         service.close()
+
+
+@contextmanager
+def noting(kept: Store, verb: str, target: str) -> Iterator[None]:
+    """A line of the audit log, written before the work and ended with it; none without a verb."""
+    if not verb:
+        yield
+        return
+    number = kept.audit.add(Entry(datetime.now(UTC), CLI, verb, target))
+    outcome = "failed"
+    try:
+        yield
+        outcome = "done"
+    except ScoutingError as error:
+        outcome = f"failed: {error}"
+        raise
+    finally:
+        kept.audit.finish(number, target, outcome)
 
 
 def read_documents(service: Service) -> int:

@@ -16,7 +16,7 @@ from models.pack import Pack, load_pack
 from models.shelf import SHIPPED, Shelf
 from models.train import TAUGHT, Trainer
 from scouting.errors import ScoutingError
-from scouting.lessons import Lesson, draw_lessons
+from scouting.lessons import Lesson, as_lesson, draw_lessons
 from scouting.pipeline import as_sample
 from scouting.service import BATCH, Service
 from scouting.vocabulary import list_exemplars
@@ -46,6 +46,7 @@ def train(service: Service, name: str = "", pack: Pack | None = None) -> Trained
     pack = pack or load_pack()
     _check_fit(service.reader, pack)
     lessons = draw_lessons(service.store.lessons.all(), pack.technologies)
+    lessons += [as_lesson(one.text, one.technologies) for one in service.store.teaching.all()]
     if not lessons:
         raise ScoutingError("there is no decision to learn from yet: shortlist, reject with a reason "
                             "or correct some leads first")  # fmt: skip

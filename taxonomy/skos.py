@@ -25,6 +25,11 @@ PREFIXES = {"rdf": RDF, "skos": SKOS, "dcterms": DCTERMS, "owl": OWL, "terms": T
 PHRASES = {"contrast": TERMS.contrast, "contrast_after": TERMS.contrastAfter, "seat": TERMS.seat}
 
 
+def concept_uri(scheme: Scheme, id: str) -> str:
+    """The URI under which a technology stands in SKOS."""
+    return str(_iri(scheme, "technology", id))
+
+
 def write_skos(taxonomy: Taxonomy) -> str:
     """The vocabulary as one SKOS concept scheme in Turtle, the same text whatever the order of words.
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-PACKAGES = ("api", "crawlers", "scouting", "models", "taxonomy", "benchmarks")
+PACKAGES = ("api", "crawlers", "scouting", "models", "taxonomy", "benchmarks", "examples")
 MAX_MODULE, MAX_FUNCTION = 300, 40
 ROOT = Path(__file__).parents[1]
 

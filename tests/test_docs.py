@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 from scouting.cli import app
 from scouting.exports import COLUMNS
@@ -28,6 +31,26 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("name", commands())
 def test_every_command_is_documented(name: str) -> None:
     assert f"`{name}" in DOCS
+
+
+def services() -> Iterator[str]:
+    """What the systemd units, the line of cron and the containers call, without the program's name."""
+    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    yield from re.findall(r"ExecStart=\S+/scout (.+?)(?:`|$)", page, re.MULTILINE)
+    line = re.search(r"^ +17 \* \* \* \* scouting (.+)$", page, re.MULTILINE)
+    assert line
+    yield from re.findall(r"scout ([a-z]+(?: --\w+)*)", line[1])
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+    called = (service.get("command") for service in compose["services"].values())
+    yield from (" ".join(command) for command in called if command)
+
+
+@pytest.mark.parametrize("call", sorted(set(services())))
+def test_what_keeps_it_running_calls_commands_that_exist(call: str) -> None:
+    name, *given = call.split()
+    group = typer.main.get_command(app)
+    command = group.commands[name]  # type: ignore[attr-defined]
+    command.make_context(name, given, resilient_parsing=False)
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

@@ -7,20 +7,25 @@ from fastapi import APIRouter
 from api.pages import (
     bulk,
     documents,
+    help,
     issues,
+    keys,
     lead,
     leads,
     markets,
     matrix,
     missions,
+    problems,
     review,
     search,
+    sources,
     start,
     submissions,
     technologies,
+    welcome,
 )
 
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
-             missions, markets, technologies):  # fmt: skip
+             missions, markets, technologies, problems, sources, welcome, help, keys):  # fmt: skip
     router.include_router(noun.router)

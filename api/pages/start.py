@@ -42,6 +42,7 @@ def start(request: Request, service: Shared) -> Response:
         areas=by_area(words, facets["technology"]), mark=mark, since=mark.since.strftime(ISO),
         news=gather_news(leads, mark.since), missions=follow_missions(leads, words.taxonomy),
         glance=glance(service.lately(), now), fresh=facets["status"].get("new", 0),
+        loading=service.hand.look("demo").state == "busy",
         work=_work(service), names={source.id: source.name for source in service.sources()},
     )  # fmt: skip
     note_visit(request, response, now)

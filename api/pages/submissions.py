@@ -37,10 +37,11 @@ def submit(
     once: Annotated[Text, Form(max_length=100)] = "",
 ) -> Response:  # fmt: skip
     """Put the pasted addresses to work; the same form sent twice is one submission."""
+    lines = [line for line in urls.splitlines() if line.strip()]
     try:
-        id = queue.submit(urls.splitlines(), f"form {caller.key} {once}" if once else "")
+        id = queue.submit(lines, f"form {caller.key} {once}" if once else "")
     except Conflict:  # went back in the browser and pasted others into the same form
-        id = queue.submit(urls.splitlines())
+        id = queue.submit(lines)
     except ScoutingError as error:
         return _form(request, 422, urls, f"{error}.")
     return RedirectResponse(f"/jobs/{id}", 303)

@@ -75,7 +75,7 @@ def audit(
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """List who changed what over the web, the latest first. Reads the database, writes nothing."""
+    """List who changed what, over the web or by commands, the latest first. Reads the database only."""
     from datetime import datetime
 
     from scouting import session
@@ -115,7 +115,7 @@ def _show_audit(found: Sequence[Entry]) -> None:
     from scouting import terminal
 
     if not found:
-        terminal.say("Nothing was changed over the web in that time.")
+        terminal.say("Nothing was changed in that time.")
         return
     rows = ((_minute(one.at), one.who, one.verb, one.target, one.outcome) for one in found)
     terminal.table(("When (UTC)", "Who", "What", "Which", "Outcome"), rows, whole=("When (UTC)",))

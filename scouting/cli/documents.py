@@ -27,7 +27,7 @@ def demo(
     from scouting.queries import LeadFilter
 
     bounds = crawls.Bounds(pages, {"SCOUTING_FETCH_ALLOW": crawls.LOOPBACK})
-    with session.open_service() as service:
+    with session.open_service("scout demo") as service:
         with crawls.serve_demo_web() as starts, terminal.progress("Crawling the demo web") as tick:
             summary = crawls.record_crawl(
                 service.store.runs, "demo", starts, lambda line: tick(1), bounds
@@ -51,7 +51,7 @@ def url(addresses: Annotated[list[str], typer.Argument(metavar="URL...")]) -> No
     from scouting.pages import PageReader
 
     failed = False
-    with session.open_service() as service, PageReader() as pages:
+    with session.open_service("scout url", " ".join(addresses)) as service, PageReader() as pages:
         for address in addresses:
             outcome = service.submit(address, pages)
             if outcome.state == "failed":
@@ -121,6 +121,7 @@ def crawl(
     told: list[crawls.CrawlSummary] = []
     began = time.monotonic()
     with (
+        session.open_store("scout crawl", " ".join(entry.id for entry in chosen)),
         terminal.progress("Crawling", pages * len(chosen)) as tick,
         worker.crawling_here(settings, terminal.followed(tick)) as crawl_here,
     ):
@@ -150,7 +151,7 @@ def import_list(
     from scouting import approvals, session, terminal
 
     bad: list[str] = []
-    with session.open_service() as service:
+    with session.open_service("scout import", f"{register} {file.name}") as service:
         found = approvals.read_approvals(file, register.lower(), bad.append)
         kept = [service.store.documents.add(document) for document in found]
     for complaint in bad:
@@ -171,7 +172,7 @@ def read() -> None:
 def _read() -> None:
     from scouting import report, session
 
-    with session.open_service() as service:
+    with session.open_service("scout read") as service:
         count = session.read_documents(service)
         service.gather()
         service.rate()

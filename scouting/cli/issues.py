@@ -36,6 +36,6 @@ def close(number: Annotated[int, typer.Argument(metavar="NUMBER", min=1)]) -> No
     """Note that an issue was dealt with. Writes the database."""
     from scouting import session, terminal
 
-    with session.open_service() as service:
+    with session.open_service("scout issues close", str(number)) as service:
         issue = service.store.issues.close(number)
     terminal.say(f"Issue {issue.id} is closed.")

@@ -26,7 +26,7 @@ def train(
     """
     from scouting import report, session, terminal, training
 
-    with session.open_service() as service, terminal.waiting("Training"):
+    with session.open_service("scout train") as service, terminal.waiting("Training"):
         made = training.train(service, name)
     report.trained(made)
 

@@ -83,6 +83,6 @@ def cancel(id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Take a job that waits or runs out of work for good. Writes the queue."""
     from scouting import session, terminal
 
-    with session.open_backlog() as backlog:
+    with session.open_store("scout jobs cancel", id), session.open_backlog() as backlog:
         job = backlog.cancel(id)
     terminal.say(f"{job.id}: {job.state}.")

@@ -44,7 +44,7 @@ def merge(key: Key, into: Key, why: Why, by: By = "") -> None:
     """
     from scouting import directory, session, terminal
 
-    with session.open_service() as service:
+    with session.open_service("scout organisations merge", f"{key} into {into}") as service:
         found = directory.merge_organisations(service, key, into, why, by)
     terminal.say(f"{found.name} is now {', '.join(found.keys)}.")
 
@@ -57,6 +57,6 @@ def split(key: Key, why: Why, by: By = "") -> None:
     """
     from scouting import directory, session, terminal
 
-    with session.open_service() as service:
+    with session.open_service("scout organisations split", key) as service:
         found = directory.split_organisation(service, key, why, by)
     terminal.say(f"{found.name} is {', '.join(found.keys)} again.")

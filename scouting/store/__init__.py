@@ -29,6 +29,7 @@ from scouting.store.roll import Cursor
 from scouting.store.runs import Runs
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
+from scouting.store.teaching import Taught, Teaching
 from scouting.store.visits import Visits
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "ReviewedLead",
     "Standing",
     "Store",
+    "Taught",
     "Told",
     "open_store",
 ]
@@ -64,6 +66,7 @@ class Store:
         self.issues = Issues(self._engine)
         self.archive = Archive(self._engine)
         self.lessons = Lessons(self._engine)
+        self.teaching = Teaching(self._engine)
         self.organisations = Organisations(self._engine)
         self.standings = Standings(self._engine)
         self.jobs = Jobs(self._engine)

@@ -1,6 +1,8 @@
 """An application over a real store, with a reader and a search of a few lines instead of models."""
 
 import re
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import uvicorn
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -28,6 +31,7 @@ from scouting.domain import (
     TrlEstimate,
     lead_id,
 )
+from scouting.hand import Standing
 from scouting.queries import LeadFilter, SearchHit
 from scouting.settings import Settings
 from scouting.standing import Need, Novelty, Precedent, Profile, Ratings
@@ -87,7 +91,30 @@ class FakeSearch:
         pass
 
 
+class FakeHand:
+    """Remembers what it was sent for; works crawls, as on one machine."""
+
+    works = True
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.standing = Standing()
+
+    def send(self, errand: str) -> None:
+        self.sent.append(errand)
+
+    def look(self, errand: str) -> Standing:
+        return self.standing if errand in self.sent else Standing()
+
+    def stop(self) -> None:
+        pass
+
+
 class FakeService(SharedService):
+    @cached_property
+    def hand(self) -> Any:  # type: ignore[override]
+        return FakeHand()
+
     @cached_property
     def reader(self) -> Any:  # type: ignore[override]
         return FakeReader()
@@ -102,6 +129,22 @@ def open_desk(settings: Settings, **more: Any) -> Iterator[TestClient]:
     app = create_app(settings, FakeService)
     with TestClient(app, base_url="http://localhost", **more) as client:
         yield client
+
+
+@contextmanager
+def listen(settings: Settings) -> Iterator[str]:
+    """A desk behind a real socket of loopback; gives its address."""
+    app = create_app(settings, FakeService)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 def settings_in(folder: Path, **more: Any) -> Settings:

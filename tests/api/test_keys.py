@@ -85,7 +85,7 @@ def test_a_refusal_says_how_to_come_in_or_which_role_is_needed(
     assert unknown.status_code == 401
     assert unknown.headers["www-authenticate"] == 'Bearer realm="scouting"'
     assert unknown.headers["content-type"] == PROBLEM
-    assert unknown.json()["type"] == "urn:scouting:problem:unauthenticated"
+    assert unknown.json()["type"] == "/problems/unauthenticated"
     few = client.post("/v1/submissions", json={"urls": []}, headers=desk.bearer(held["reader"]))
     assert few.status_code == 403
     assert (few.json()["role"], few.headers["content-type"]) == ("scout", PROBLEM)

@@ -93,7 +93,7 @@ def test_each_key_has_a_limit_of_its_own_on_the_api(tmp_path: Path) -> None:
         assert [one.status_code for one in told] == [200, 200, 200, 429]
         assert [one.headers["ratelimit-remaining"] for one in told] == ["2", "1", "0", "0"]
         assert told[3].headers["content-type"] == "application/problem+json"
-        assert told[3].json()["type"] == "urn:scouting:problem:too-many"
+        assert told[3].json()["type"] == "/problems/too-many"
         assert 1 <= int(told[3].headers["retry-after"]) <= 20
         assert client.get("/v1/missions", headers=bob).status_code == 200
         assert client.get("/missions", headers=ada).status_code == 200, "pages are not counted"

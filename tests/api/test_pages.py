@@ -21,7 +21,7 @@ def test_an_empty_store_says_what_to_do(client: TestClient) -> None:
     for path in ("/", "/leads", "/search?q=retina"):
         page = client.get(path)
         assert page.status_code == 200
-        assert "scout demo" in page.text
+        assert "/welcome" in page.text
         assert 'href="/submit"' in page.text
 
 
@@ -276,6 +276,14 @@ def test_every_page_opens(settings: Settings) -> None:
             "/submit",
             "/missions",
             "/coverage",
+            "/sources",
+            "/sources?market=japan&state=never",
+            "/welcome",
+            "/welcome?mission=M8",
+            "/welcome/progress",
+            "/help",
+            "/keys",
+            "/jobs",
             "/technologies/20",
         ):
             page = client.get(path)

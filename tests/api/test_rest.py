@@ -57,7 +57,7 @@ def test_a_problem_names_type_title_status_detail_and_instance(client: TestClien
     assert answer.status_code == 404
     assert answer.headers["content-type"] == PROBLEM
     problem = answer.json()
-    assert problem["type"] == "urn:scouting:problem:unknown"
+    assert problem["type"] == "/problems/unknown"
     assert problem["status"] == 404
     assert problem["title"]
     assert "0000000000000000" in problem["detail"]
@@ -149,7 +149,7 @@ def test_a_forged_cursor_is_refused(settings: Settings) -> None:
         for forged in ("x", "!!", good[:-1], good[::-1], "A" * 5000, "é", "WzEsIDJd"):
             answer = client.get("/v1/leads", params={"limit": 1, "cursor": forged})
             assert answer.status_code == 400, forged
-            assert answer.json()["type"] == "urn:scouting:problem:forged-cursor"
+            assert answer.json()["type"] == "/problems/forged-cursor"
         for payload in (b"null", b"5", b"[1]", b"{}"):
             mark = hashlib.sha256(payload + repr(LeadFilter()).encode()).digest()[:6] + payload
             forged = base64.urlsafe_b64encode(mark).decode().rstrip("=")

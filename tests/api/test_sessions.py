@@ -165,7 +165,7 @@ def test_a_form_without_the_session_s_token_changes_nothing(
     files = {"csrf": (None, "x"), "status": (None, "shortlisted"), "version": (None, "0")}
     assert client.post(target, files=files).status_code == 403
     json = client.patch(f"/v1/leads/{kept.id}", json={"status": "rejected", "version": 0})
-    assert json.json()["type"] == "urn:scouting:problem:forged-form"
+    assert json.json()["type"] == "/problems/forged-form"
     assert client.get(f"/v1/leads/{kept.id}").json()["review"]["status"] == "new"
     assert client.post(target, data=review | {"csrf": token}).status_code == 200
     told = client.get(f"/v1/leads/{kept.id}").json()["review"]

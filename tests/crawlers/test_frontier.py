@@ -66,6 +66,11 @@ def test_archives_by_date_and_other_languages_come_late(frontier: Frontier) -> N
     assert order(frontier) == ["products/a", "news/2024/05/a", "de/a"]
 
 
+def test_an_index_in_another_language_is_no_list(frontier: Frontier) -> None:
+    frontier.add(links(("de/", "DE"), ("p1", "Pumps"), ("part/", "Part")))
+    assert order(frontier) == ["part/", "p1", "de/"]
+
+
 def test_the_language_of_the_start_is_no_other_language() -> None:
     frontier = Frontier(Words(), f"{HOME}de/")
     frontier.add(links(("fr/a", "A"), ("de/a", "A")))
@@ -77,6 +82,14 @@ def test_an_anchor_that_says_something_else_comes_after_one_that_says_nothing(
 ) -> None:
     frontier.add(links(("a", "Our office moved to larger rooms in town"), ("b", "Learn more")))
     assert order(frontier) == ["b", "a"]
+
+
+def test_so_does_a_teaser_that_says_something_else(frontier: Frontier) -> None:
+    about_pumps = "AX-1 Our new pump moves four litres of water a minute."
+    frontier.add(
+        links(("a", "Learn more", about_pumps), ("b", "Learn more", ""), ("c", "More", ""))
+    )
+    assert order(frontier) == ["b", "c", "a"]
 
 
 def test_the_siblings_of_a_find_move_up_and_a_barren_folder_sinks(frontier: Frontier) -> None:

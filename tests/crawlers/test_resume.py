@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from scouting.store import open_store
 from tests.crawlers.test_command import run
-from tests.web import Answer, Web, little_web
+from tests.web import Answer, Speak, Web, little_web
 
 pytestmark = pytest.mark.server
 
@@ -50,6 +51,31 @@ def kill_after(pages: int, web: Web, folder: Path) -> None:
     process.wait()
 
 
+def tell_apart(web: Web) -> Counter[tuple[str, int]]:
+    """From now on each page has a tag and answers 304 to who sends it; counts address and status."""
+    counts: Counter[tuple[str, int]] = Counter()
+
+    def tagged(path: str, body: bytes) -> Speak:
+        def speak(handler: BaseHTTPRequestHandler) -> None:
+            tag = f'"{path}"'
+            known = handler.headers.get("If-None-Match") == tag
+            counts[path, 304 if known else 200] += 1
+            handler.send_response(304 if known else 200)
+            handler.send_header("ETag", tag)
+            handler.send_header("Content-Type", "text/html")
+            handler.send_header("Content-Length", "0" if known else str(len(body)))
+            handler.end_headers()
+            handler.wfile.write(b"" if known else body)
+
+        return speak
+
+    for path in ("/", *PAGES):
+        answer = web.answers[f"{HOST}{path}"]
+        assert isinstance(answer, Answer)
+        web.answers[f"{HOST}{path}"] = tagged(path, answer.body)
+    return counts
+
+
 def asked(web: Web) -> Counter[str]:
     paths = (path.removeprefix(HOST) for path in web.paths)
     return Counter(path for path in paths if path in ("/", *PAGES))
@@ -70,6 +96,29 @@ def test_nothing_is_lost_and_only_what_was_in_flight_is_fetched_twice(tmp_path: 
         start = f"http://{HOST}:{web.port}/"
         assert len(store.documents.visited(start)) == len(PAGES) + 1
         assert store.frontiers.recall("company:lens", f"{HOST}:{web.port}") == []
+
+
+def test_what_is_stored_is_asked_for_on_conditions_also_after_kills(tmp_path: Path) -> None:
+    """Killed at its first visit and at its second: each page comes once in full, then as a 304."""
+    with little_web() as web:
+        serve(web)
+        counts = tell_apart(web)
+        rounds = []
+        for _ in range(2):
+            for pages in (6, 5):
+                kill_after(pages, web, tmp_path)
+            done = run(tmp_path, *arguments(web), **OPEN)
+            assert done.returncode == 0, done.stderr
+            rounds.append(counts.copy())
+            counts.clear()
+    first, second = rounds
+    everything = {"/", *PAGES}
+    assert {path for path, _ in first} == everything == {path for path, _ in second}
+    assert first.total() <= len(everything) + 2
+    assert {status for _, status in second} == {304}
+    assert second.total() <= len(everything) + 2
+    with open_store(f"sqlite:///{tmp_path}/s.db") as store:
+        assert store.documents.counts()["documents"] == len(everything)
 
 
 def test_a_crawl_that_ended_begins_anew(tmp_path: Path) -> None:

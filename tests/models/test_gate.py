@@ -26,6 +26,11 @@ def test_links_that_name_a_technology_are_worth_most(glance: Glance) -> None:
     assert worths[-1] == 0
 
 
+@pytest.mark.parametrize("text", ["לייזר", "הלייזר החדש", "בלייזר", "והלייזר"])
+def test_what_hebrew_writes_on_to_a_word_hides_nothing(text: str) -> None:
+    assert Glance([("subject", "light", "לייזר")]).worth(text) == 1.0
+
+
 def test_an_acronym_in_small_letters_is_hardly_a_name(glance: Glance) -> None:
     assert glance.worth("12 Oct") < glance.worth("OCT scanner")
     assert not glance.touches("Published on 12 Oct")

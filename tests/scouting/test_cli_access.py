@@ -46,7 +46,7 @@ def test_what_was_done_with_keys_stands_in_the_audit_log(scout: Scout) -> None:
     scout("keys", "revoke", "Ada")
     assert "scout keys revoke" in scout("audit").out
     last, first = map(json.loads, scout("audit", "--json").out.splitlines())
-    assert (first["who"], first["verb"], first["outcome"]) == ("local", "scout keys add", "done")
+    assert (first["who"], first["verb"], first["outcome"]) == ("cli", "scout keys add", "done")
     assert last["verb"] == "scout keys revoke"
     assert first["target"].startswith("Ada (")
     assert scout("audit", "--since", "2999-01-01", "--json").out == ""

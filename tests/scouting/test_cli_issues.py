@@ -25,3 +25,18 @@ def test_issues_are_listed_and_closed(scout: Scout) -> None:
     assert scout("issues", "list", "--json").lines() == []
     assert len(scout("issues", "list", "--closed", "--json").lines()) == 1
     assert_one_line(scout("issues", "close", "7"), "unknown issue '7'")
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_commands_change_stands_in_the_audit_log(scout: Scout) -> None:
+    with open_store("sqlite:///scouting.db") as store:
+        lead, *_ = store.leads.all(LeadFilter())
+        store.issues.report(lead.lead.id, Report("trl", "8", "4", "A prototype.", "Ada"))
+    scout("issues", "close", "1")
+    scout("issues", "close", "7")
+    scout("issues", "list")
+    with open_store("sqlite:///scouting.db") as store:
+        log = [(one.who, one.verb, one.target, one.outcome) for one in store.audit.latest(5)]
+    assert ("cli", "scout issues close", "1", "done") in log
+    assert ("cli", "scout issues close", "7", "failed: unknown issue '7'") in log
+    assert not [one for one in log if one[1] == "scout issues list"]

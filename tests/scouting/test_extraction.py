@@ -101,11 +101,24 @@ def test_links_are_absolute_canonical_each_once_and_only_those_one_may_follow() 
         ('<base target="_top"><base href="/deep/">', "http://lumen.example/deep/b"),
         ('<base href="https://elsewhere.example/x/y">', "https://elsewhere.example/x/b"),
         ('<base href="javascript:x()">', "http://lumen.example/a/b"),
+        ('<base href="javascript:x()"><base href="/deep/">', "http://lumen.example/a/b"),
+        ('<base href=""><base href="/deep/">', "http://lumen.example/a/b"),
     ],
 )
 def test_relative_links_begin_where_the_page_says(base: str, link: str) -> None:
     found = parse_page(page(f'{HEAD}{base}</head><body>{MAIN}<a href="b">B</a>')).links
     assert [one.url for one in found] == [link]
+
+
+def test_a_base_counts_for_the_links_before_it() -> None:
+    feed = '<link rel="alternate" type="application/rss+xml" href="news.xml">'
+    late = f'{HEAD}{feed}</head><body><a href="b">B</a>{MAIN}<base href="/deep/"><base href="/x/">'
+    found = parse_page(page(f'{late}<a href="c">C</a>'))
+    assert [link.url for link in found.links] == [
+        "http://lumen.example/deep/b",
+        "http://lumen.example/deep/c",
+    ]
+    assert found.feeds == ("http://lumen.example/deep/news.xml",)
 
 
 def test_a_page_of_endless_links_gives_the_first_of_them() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from models.fitting import Label
 from scouting.domain import REASONS, Decided, Review
-from scouting.lessons import LESSON_WEIGHT, draw_lessons
+from scouting.lessons import LESSON_WEIGHT, as_lesson, draw_lessons
 from tests.factories import OCT, document
 
 TECHNOLOGIES = (OCT, "endoscopy", "facs")
@@ -88,3 +88,10 @@ def test_a_page_with_two_leads_learns_from_both() -> None:
     assert taught(decided(status="shortlisted"), facs)["a"] == label(
         OCT, absent=("facs",), relevant=True
     )
+
+
+def test_a_taught_text_speaks_of_all_technologies() -> None:
+    lesson = as_lesson("We make OCT scanners.", ["oct"])
+    assert lesson.label.technologies == {"oct"}
+    assert (lesson.label.maybe, lesson.label.relevant) == (frozenset(), True)
+    assert as_lesson("We bake bread.", []).label.relevant is None

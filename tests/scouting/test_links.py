@@ -66,10 +66,10 @@ def test_addresses_that_may_not_be_fetched_are_no_links() -> None:
     "html", ["<a href=a{n}>x</a> and " * 30_000, "<p>x" * 60_000 + "<a href=a>x</a>"]
 )
 def test_hostile_pages_are_read_in_linear_time_and_within_bounds(html: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found = links(
         "".join(f"<a href=a{n}>x</a> and " for n in range(30_000)) if "{n}" in html else html
     )
     assert len(found) <= MAX_LINKS
     assert all(len(link.around) <= 2 * AROUND_CHARS + 1 for link in found.values())
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scouting.robots import Robots
+from scouting.robots import MAX_BYTES, Robots
 
 PAGE = "http://example.com/internal/a.html"
 RULES = b"User-agent: *\nDisallow: /internal/\nAllow: /internal/a\nCrawl-delay: 2.5\n"
@@ -14,6 +14,26 @@ def test_the_longest_matching_rule_wins() -> None:
     robots = Robots(RULES, 200, "Scouting/0.1")
     assert robots.allows(PAGE)
     assert not robots.allows("http://example.com/internal/b.html")
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "allowed"),
+    [
+        ("Disallow: /*.pdf$", "/a/x.pdf", False),
+        ("Disallow: /*.pdf$", "/a/x.pdf?page=2", True),
+        ("Disallow: /a*c", "/a/b/c/d", False),
+        ("Disallow: /p\nAllow: /p", "/p", True),
+        ("Allow: /$\nDisallow: /", "/", True),
+        ("Allow: /$\nDisallow: /", "/a", False),
+        ("Disallow:", "/a", True),
+        ("Disallow: /caf%C3%A9", "/café", False),
+    ],
+)
+def test_stars_ends_and_ties_count_as_the_standard_says(
+    rules: str, path: str, allowed: bool
+) -> None:
+    robots = Robots(f"User-agent: *\n{rules}".encode(), 200, "Scouting/0.1")
+    assert robots.allows(f"http://example.com{path}") is allowed
 
 
 def test_rules_for_us_by_name_replace_those_for_all() -> None:
@@ -41,6 +61,13 @@ def test_a_crawl_delay_is_told_and_an_absurd_one_bounded() -> None:
 def test_rules_after_500_kib_of_comments_still_count() -> None:
     body = b"# filler\n" * (500 * 1024 // 9) + b"User-agent: *\nDisallow: /\n"
     assert not Robots(body, 200, "Scouting/0.1").allows("http://example.com/")
+
+
+def test_a_rule_that_the_limit_cuts_is_left_out() -> None:
+    head = b"User-agent: *\n"
+    filler = b"#" * (MAX_BYTES - len(head) - len(b"\nDisallow: /"))
+    body = head + filler + b"\nDisallow: /private\n"
+    assert Robots(body, 200, "Scouting/0.1").allows("http://example.com/")
 
 
 def test_bytes_that_are_no_text_do_no_harm() -> None:

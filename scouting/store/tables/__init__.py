@@ -9,7 +9,16 @@ from scouting.store.tables.documents import (
     readings,
     visits,
 )
-from scouting.store.tables.leads import decisions, due, issues, leads, lessons, listings, reviews
+from scouting.store.tables.leads import (
+    decisions,
+    due,
+    issues,
+    leads,
+    lessons,
+    listings,
+    reviews,
+    taught,
+)
 from scouting.store.tables.metadata import metadata
 from scouting.store.tables.missions import plans
 from scouting.store.tables.operations import addresses, checks, frontier, jobs, runs
@@ -63,6 +72,7 @@ __all__ = [
     "sessions",
     "stale",
     "statements",
+    "taught",
     "unresolved",
     "visits",
     "wants",

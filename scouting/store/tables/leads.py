@@ -132,6 +132,17 @@ lessons = Table(
 """The pages that a lead with a decision rested on when it was decided, and the technology that the
 models had claimed: what a decision teaches does not depend on what later models find."""
 
+taught = Table(
+    "taught",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("technologies", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Texts that a program sent with their subjects, to learn from; ``mark``: a checksum of the text."""
+
 issues = Table(
     "issues",
     metadata,
