@@ -27,6 +27,7 @@ from scouting.store.plans import Plans
 from scouting.store.queue import Queue, Standing
 from scouting.store.roll import Cursor
 from scouting.store.runs import Runs
+from scouting.store.searches import Searches
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
 from scouting.store.teaching import Taught, Teaching
@@ -80,6 +81,7 @@ class Store:
         self.audit = Audit(self._engine)
         self.markets = Markets(self._engine, listings)
         self.plans = Plans(self._engine)
+        self.searches = Searches(self._engine)
         self.visits = Visits(self._engine)
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ from scouting.store.tables.organisations import (
     separations,
     unresolved,
 )
+from scouting.store.tables.searches import searches
 from scouting.store.tables.standings import (
     needs,
     novelties,
@@ -68,6 +69,7 @@ __all__ = [
     "readings",
     "reviews",
     "runs",
+    "searches",
     "separations",
     "sessions",
     "stale",
