@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.fields import query_fields
 from api.problems import Refused
 from api.shapes import Hit, LeadShape
 from scouting import asking
-from scouting.errors import ScoutingError
+from scouting.errors import ScoutingError, Unknown
 from scouting.queries import FACETS, LeadFilter
 from scouting.service import Service
 
@@ -162,3 +162,22 @@ def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def _told(values: Sequence[str]) -> list[str]:
     return [value for value in values if value]
+
+
+def read_wanted(pairs: list[tuple[str, str]], service: Service) -> LeadFilter:
+    """Which leads an address asks for, text and order included; raises Refused (422)."""
+    told = dict(pairs)
+    wanted = read_filters(pairs).wanted(service, told.get("q", "").strip()[:MAX_TEXT])
+    try:
+        return service.check(replace(wanted, order=told.get("sort", "")))
+    except Unknown as error:
+        raise Refused(422, str(error)) from error
+
+
+def read_filters(pairs: list[tuple[str, str]]) -> Filters:
+    """The filters of an address; Refused (422) names the first that is wrong."""
+    try:
+        return Filters(**from_address(pairs))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Refused(422, f"{first['loc'][0]}: {first['msg']}") from error

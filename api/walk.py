@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from api.pages.page import read_wanted
+from api.filters import read_wanted
 from api.shared import SharedService
 from scouting.queries import LeadFilter
 from scouting.store import ReviewedLead, Standing

@@ -18,6 +18,7 @@ from api.pages import (
     problems,
     review,
     search,
+    searches,
     sources,
     start,
     submissions,
@@ -27,5 +28,6 @@ from api.pages import (
 
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
-             missions, markets, technologies, problems, sources, welcome, help, keys):  # fmt: skip
+             missions, markets, technologies, problems, sources, welcome, help, keys,
+             searches):  # fmt: skip
     router.include_router(noun.router)

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from api.pages.page import Id, read_filters, render
+from api.filters import read_filters
+from api.pages.page import Id, render
 from api.shared import Shared, SharedService
 from api.views import by_area
 from api.words import Words

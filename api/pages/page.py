@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as Folder
 from typing import Annotated, Any
@@ -13,9 +13,8 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
-from pydantic import ValidationError
 
-from api.filters import MAX_TEXT, Filters, from_address
+from api.filters import read_wanted
 from api.keys import caller_of
 from api.labels import (
     FIELD_WORDS,
@@ -25,10 +24,8 @@ from api.labels import (
     STATUS_WORDS,
     STEP_WORDS,
 )
-from api.problems import Refused
 from api.shared import SharedService
 from api.views import host, mark, safe_link
-from scouting.errors import Unknown
 from scouting.printing import PRINTED
 from scouting.queries import LeadFilter
 from scouting.review import NEXT
@@ -98,25 +95,6 @@ def read_asked(request: Request, service: SharedService) -> Asked:
     pairs = [pair for pair in request.query_params.multi_items() if pair[1]]
     kept = [pair for pair in pairs if pair[0] != "cursor"]
     return Asked(read_wanted(kept, service), kept, dict(pairs).get("cursor", ""))
-
-
-def read_wanted(pairs: list[tuple[str, str]], service: SharedService) -> LeadFilter:
-    """Which leads an address asks for, text and order included; raises Refused (422)."""
-    told = dict(pairs)
-    wanted = read_filters(pairs).wanted(service, told.get("q", "").strip()[:MAX_TEXT])
-    try:
-        return service.check(replace(wanted, order=told.get("sort", "")))
-    except Unknown as error:
-        raise Refused(422, str(error)) from error
-
-
-def read_filters(pairs: list[tuple[str, str]]) -> Filters:
-    """The filters of an address; Refused (422) names the first that is wrong."""
-    try:
-        return Filters(**from_address(pairs))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Refused(422, f"{first['loc'][0]}: {first['msg']}") from error
 
 
 def known_leads(service: SharedService, ids: Sequence[str]) -> list[ReviewedLead]:

@@ -14,6 +14,7 @@ from api.rest import (
     missions,
     reviews,
     search,
+    searches,
     submissions,
     suggestions,
     technologies,
@@ -21,6 +22,6 @@ from api.rest import (
 from api.rest.responses import BAD
 
 router = APIRouter(prefix="/v1", responses=BAD)
-for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search,
+for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search, searches,
              matrix, missions, markets, health):  # fmt: skip
     router.include_router(noun.router)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import reduce
 from threading import Thread
 from typing import Any
@@ -13,7 +14,9 @@ import pytest
 import uvicorn
 
 from api.app import create_app
+from scouting.access import LOCAL
 from scouting.domain import Lead
+from scouting.searches import SavedSearch
 from scouting.settings import Settings
 from scouting.sources import load_sources
 from scouting.store import open_store
@@ -33,7 +36,7 @@ PAGES = (
     "/sources", "/sources?market=japan", "/welcome", "/welcome?mission=M8", "/welcome/progress",
     "/jobs", "/help", "/keys", "/audit", "/review", "/issues", "/technologies/20",
     "/technologies/20/brief", "/documents/1", "/nothing", "/sign-in",
-    "/problems", "/problems/unknown",
+    "/problems", "/problems/unknown", "/searches", "/searches/1",
 )  # fmt: skip
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
@@ -45,6 +48,8 @@ def lead(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Lead]:
     desk.rate(settings, desk.NOVEL, desk.NEEDED)
     desk.issue(settings, "Ada", "scout")
     with open_store(settings.database) as store:
+        then = datetime(2025, 1, 1, tzinfo=UTC)
+        store.searches.add(SavedSearch(LOCAL, "Eyes", "market=japan", then, then))
         source = load_sources()[0]
         store.runs.end(store.runs.start(source.stamp), "failed", {}, "it did not answer")
         store.documents.quarantine("https://a.example/x", "no text in it", source.stamp)
@@ -105,7 +110,7 @@ def test_the_list_of_pages_is_complete(lead: tuple[Settings, Lead]) -> None:
 
     looked_at = {path.partition("?")[0].replace("{lead}", "{id}") for path in PAGES}
     names = {"/M8": "/{id}", "/japan": "/{id}", "/20": "/{id}", "documents/1": "documents/{number}",
-             "problems/unknown": "problems/{name}"}  # fmt: skip
+             "problems/unknown": "problems/{name}", "searches/1": "searches/{number}"}  # fmt: skip
     seen = {reduce(lambda path, name: path.replace(*name), names.items(), one) for one in looked_at}
     routes = {route.removeprefix("GET ") for route in ROLES if route.startswith("GET /")}
     not_pages = {"/metrics", "/openapi.json", "/static", "/static/printed", "/jobs/{id}",

@@ -1,0 +1,75 @@
+"""Saved searches: what is new in them since they were last looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.keys import Asking
+from api.pages.page import render
+from api.problems import Refused
+from api.requests import Words as Text
+from api.shared import Shared, SharedService
+from api.standing import draw_up, gather
+from api.words import Words
+from scouting.errors import ScoutingError
+from scouting.searches import SavedSearch
+
+router = APIRouter(include_in_schema=False)
+
+Number = Annotated[int, Path(ge=1, le=2**53)]
+
+
+@router.get("/searches")
+def searches(request: Request, service: Shared, caller: Asking) -> Response:
+    """The searches of whoever asks, with how much in them is new."""
+    found = service.store.searches.of(caller.name)
+    told = [(one, _counts(one, service)) for one in found]
+    return render(request, "searches.html", words=Words(service.taxonomy), searches=told)
+
+
+@router.post("/searches")
+def save(
+    service: Shared, caller: Asking,
+    name: Annotated[Text, Form(max_length=300)] = "", query: Annotated[Text, Form()] = "",
+) -> Response:  # fmt: skip
+    """Save the filter of a list under a name."""
+    number = service.store.searches.add(draw_up(caller.name, name, query, service))
+    return RedirectResponse(f"/searches/{number}", 303)
+
+
+@router.get("/searches/{number}")
+def search(number: Number, request: Request, service: Shared, caller: Asking) -> Response:
+    """A search: what is new, and what has changed."""
+    news = gather(service.store.searches.get(caller.name, number), service)
+    return render(request, "saved.html", words=Words(service.taxonomy), news=news)
+
+
+@router.post("/searches/{number}/seen")
+def seen(
+    number: Number, service: Shared, caller: Asking, until: Annotated[datetime, Form()]
+) -> Response:
+    """Note that the list as it was made at a moment has been looked at."""
+    if until.tzinfo is None:
+        raise Refused(422, "until: a moment with its time zone is needed")
+    service.store.searches.mark_seen(caller.name, number, until)
+    return RedirectResponse(f"/searches/{number}", 303)
+
+
+@router.post("/searches/{number}/remove")
+def remove(number: Number, service: Shared, caller: Asking) -> Response:
+    """Forget a search."""
+    service.store.searches.remove(caller.name, number)
+    return RedirectResponse("/searches", 303)
+
+
+def _counts(one: SavedSearch, service: SharedService) -> tuple[int, int] | str:
+    """How many leads are new and changed, or why that cannot be told."""
+    try:
+        news = gather(one, service, 1)
+    except (Refused, ScoutingError) as error:
+        return str(error)
+    return news.new.page.total, news.changed.page.total
