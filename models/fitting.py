@@ -214,4 +214,4 @@ def mean_f1(claimed: Flags, target: Array, known: Array, sets: Sequence[Flags]) 
     """
     held = [told for told in sets if told.sum() >= LEAST]
     parts = [(claimed[told].astype(float), target[told], known[told]) for told in held]
-    return float(np.mean([[micro_f1(*part), macro_f1(*part)] for part in parts] or [0.0]))
+    return float(np.mean([[micro_f1(*part), macro_f1(*part)] for part in parts] or [[0.0, 0.0]]))

@@ -113,8 +113,15 @@ class Signals:
 
     @property
     def opens(self) -> bool:
-        """Is the tuned encoder asked? It reads English, and costs as much as a passage or two."""
-        return self.passed and self.language.tag in TUNED_ON
+        """Is the tuned encoder asked? It reads English, and costs as much as a passage or two.
+
+        A text that the gate holds back may still be about a laser: with those it names a technology of,
+        micro-F1 is .01 better on dev and written texts than with the gate's alone.
+        """
+        return self.language.tag in TUNED_ON and (self.passed or self._names())
+
+    def _names(self) -> bool:
+        return any(hit.kind in ("term", "hint") and hit.end <= self.main for hit in self.hits)
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""

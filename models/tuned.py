@@ -50,6 +50,8 @@ class Tuned:
         import torch
 
         told = np.zeros((len(texts), len(self.technologies) + 1))
+        if not len(texts):
+            return told
         tokenizer, lower = self._embedder.lower(LAYERS)
         pieces = tokenizer(list(texts), truncation=True, max_length=TOKENS)["input_ids"]
         order = sorted(range(len(texts)), key=lambda place: len(pieces[place]))

@@ -76,7 +76,7 @@ class Asked:
         return np.full((len(texts), 36), 0.5)
 
 
-def test_the_tuned_encoder_is_asked_for_english_texts_that_the_gate_lets_through(
+def test_the_tuned_encoder_is_asked_for_english_texts_that_may_be_about_the_field(
     taxonomy: Taxonomy,
 ) -> None:
     asked = Asked()
@@ -86,9 +86,10 @@ def test_the_tuned_encoder_is_asked_for_english_texts_that_the_gate_lets_through
     texts = [
         "Our laser scans the retina of patients. Imprint and contact",
         "We bake bread for the whole valley.",
+        "We make fibre lasers.",
         "当社は眼科向けのレーザーと顕微鏡を開発しています。",
     ]
     samples = [Sample(texts[0], main=40), *map(Sample, texts[1:])]
     told = observer.observe(samples)
-    assert asked.texts == [texts[0][:40]]
-    assert [signals.tuned.size for signals in told] == [36, 0, 0]
+    assert asked.texts == [texts[0][:40], texts[2]]
+    assert [signals.tuned.size for signals in told] == [36, 0, 36, 0]
