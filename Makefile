@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH_INDEX ?=
 TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
 
-.PHONY: install demo test check serve train clean
+.PHONY: install demo test schema check serve train clean
 
 install: $(VENV)/installed
 
@@ -27,7 +27,10 @@ serve: install
 	$(BIN)/scout serve
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+schema: install
+	SCHEMA_EXAMPLES=100 $(BIN)/python -m pytest tests/api/test_schema.py
 
 check: install
 	$(BIN)/ruff format --check .

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from models.bundle import load_bundle
 from models.embedder import Embedder
 from scouting.pipeline import Reader
 from scouting.store import Store, open_store
 from taxonomy import Taxonomy, load_taxonomy
+from tests import databases
 
 POSTGRES = os.environ.get("SCOUTING_TEST_POSTGRES", "")
 LOOPBACK = ("127.", "::1", "localhost")
@@ -74,13 +74,18 @@ DATABASES = ("sqlite", "postgresql")
 
 
 def empty_database(kind: str, folder: Path) -> str:
-    """The address of an empty database; PostgreSQL only where SCOUTING_TEST_POSTGRES names one."""
+    """The address of a database without rows, its tables up to date; PostgreSQL only where
+    SCOUTING_TEST_POSTGRES names one.
+    """
     if kind == "sqlite":
-        return f"sqlite:///{folder / 'test.db'}"
+        return databases.fresh_sqlite(folder / "test.db")
+    return databases.fresh_postgres(_postgres())
+
+
+def _postgres() -> str:
     if not POSTGRES:
         pytest.skip("SCOUTING_TEST_POSTGRES names no server")
-    empty_postgres(POSTGRES)
-    return POSTGRES
+    return databases.own_postgres(POSTGRES)
 
 
 @pytest.fixture(params=DATABASES)
@@ -93,14 +98,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture(params=DATABASES)
 def queue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty job queue on each database."""
-    return empty_database(request.param, tmp_path)
-
-
-def empty_postgres(url: str) -> None:
-    """Drop everything in the test database."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    return databases.bare_postgres(_postgres())

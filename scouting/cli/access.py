@@ -75,7 +75,10 @@ def audit(
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """List who changed what, over the web or by commands, the latest first. Reads the database only."""
+    """List who changed what, over the web or by commands, the latest first.
+
+    Reads the database, writes nothing.
+    """
     from datetime import datetime
 
     from scouting import session

@@ -36,6 +36,7 @@ from scouting.queries import LeadFilter, SearchHit
 from scouting.settings import Settings
 from scouting.standing import Need, Novelty, Precedent, Profile, Ratings
 from scouting.store import open_store
+from tests.databases import fresh_sqlite
 
 OCT = "optical-coherence-tomography"
 SENTENCE = "Our OCT scanner images the retina and is sold in forty countries."
@@ -147,7 +148,7 @@ def listen(settings: Settings) -> Iterator[str]:
 
 
 def settings_in(folder: Path, **more: Any) -> Settings:
-    return Settings(database=f"sqlite:///{folder / 'scouting.db'}", **more)
+    return Settings(database=fresh_sqlite(folder / "scouting.db"), **more)
 
 
 def issue(settings: Settings, name: str, role: str, lifetime: str = "") -> str:

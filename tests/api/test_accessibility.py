@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from functools import reduce
 from threading import Thread
 from typing import Any
 
@@ -32,6 +33,7 @@ PAGES = (
     "/sources", "/sources?market=japan", "/welcome", "/welcome?mission=M8", "/welcome/progress",
     "/jobs", "/help", "/keys", "/audit", "/review", "/issues", "/technologies/20",
     "/technologies/20/brief", "/documents/1", "/nothing", "/sign-in",
+    "/problems", "/problems/unknown",
 )  # fmt: skip
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
@@ -102,8 +104,9 @@ def test_the_list_of_pages_is_complete(lead: tuple[Settings, Lead]) -> None:
     from api.roles import ROLES
 
     looked_at = {path.partition("?")[0].replace("{lead}", "{id}") for path in PAGES}
-    seen = {one.replace("/M8", "/{id}").replace("/japan", "/{id}").replace("/20", "/{id}")
-            .replace("documents/1", "documents/{number}") for one in looked_at}  # fmt: skip
+    names = {"/M8": "/{id}", "/japan": "/{id}", "/20": "/{id}", "documents/1": "documents/{number}",
+             "problems/unknown": "problems/{name}"}  # fmt: skip
+    seen = {reduce(lambda path, name: path.replace(*name), names.items(), one) for one in looked_at}
     routes = {route.removeprefix("GET ") for route in ROLES if route.startswith("GET /")}
     not_pages = {"/metrics", "/openapi.json", "/static", "/static/printed", "/jobs/{id}",
                  "/documents/{number}/text"}  # fmt: skip
