@@ -16,7 +16,7 @@ from scouting.appraisal import write_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
 WAYS = {
-    "trained": "English, packaged encoder: lexicon + exemplars + trained heads",
+    "trained": "English, packaged encoder: lexicon + exemplars + trained heads + tuned layers",
     "worded": "another encoder: lexicon + exemplars + heads on words",
     "headless": "another vocabulary: lexicon + exemplars",
     "glossed": "a language the encoder does not read: lexicon + heads on the words of its gloss",

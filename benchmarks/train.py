@@ -6,7 +6,7 @@ Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels
 ``models/labels/pool.jsonl`` and ``background.jsonl`` (read twice, independently; no text is kept in
 the project), and the texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
 Writes ``models/weights/`` with ``figures.json``, and the texts' numbers (``models/pack.py``), from
-which ``scout train`` learns on.
+which ``scout train`` learns on. What the tuned layers say of the texts is from ``benchmarks/tune.py``, run before.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from models.bag import Bag, fit_bag
 from models.bundle import WEIGHTS, Way, load_bundle
@@ -48,6 +50,11 @@ def main() -> None:
     """Train, save, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--eval", type=Path, required=True)
+    parser.add_argument(
+        "--untuned",
+        action="store_true",
+        help="without the tuned layers: what do they add? writes nothing",
+    )
     parser.add_argument("--dry-run", action="store_true", help="print figures, write nothing")
     parser.add_argument(
         "--numbers", action="store_true", help="write the numbers only, for the bag there is"
@@ -57,6 +64,7 @@ def main() -> None:
     observer = Observer(build_lexicon(taxonomy), embedder, Gate(tuple(taxonomy.scheme.subject)))
     rows = read_rows(options.eval)
     signals = list(_observe(rows, observer))
+    signals = signals if options.untuned else _tuned(rows, signals)
     exemplars = list_exemplars(taxonomy, embedder)
     own = [text for text, *_ in exemplars]
     bag = load_bundle().bag if options.numbers else _fit_bag(signals, own)
@@ -68,7 +76,7 @@ def main() -> None:
     bundle = trainer.fit(embedder.name, VERSION, dict(Counter(row["part"] for row in rows)))
     figures = _figures(trainer, bundle.card.thresholds) | {"labelled": pack.labelled}
     print(json.dumps(figures, indent=1))
-    if not options.dry_run:
+    if not options.dry_run and not options.untuned:
         save_pack(pack)
         version = f"{VERSION}-{mark_content(bundle)}"  # so that what an older one read is read anew
         replace(bundle, card=replace(bundle.card, version=version)).save(WEIGHTS)
@@ -89,11 +97,18 @@ def _pack(
         Example(gauge.take(each), _label(row, taxonomy), row["part"])
         for row, each in zip(rows, signals, strict=True)
     )
-    told = (features.ids, roles, embedder.name, len(bag.vocabulary), taxonomy.version, _hash(rows))
+    told = (
+        features.ids,
+        roles,
+        embedder.name,
+        len(bag.vocabulary),
+        taxonomy.version,
+        mark_labels(rows),
+    )
     return Pack(examples, *told)
 
 
-def _hash(rows: list[dict[str, Any]]) -> str:
+def mark_labels(rows: list[dict[str, Any]]) -> str:
     """Marks the labelled set: ids and labels of every text, in order."""
     names = ("id", "technologies", "maybe", "relevant", "trl", "role")
     told = json.dumps([[row[name] for name in names] for row in rows])
@@ -135,6 +150,18 @@ def _written() -> Iterator[dict[str, Any]]:
 def _observe(rows: list[dict[str, Any]], observer: Observer) -> Iterator[Signals]:
     for start in range(0, len(rows), BATCH):
         yield from observer.observe([Sample(row["text"]) for row in rows[start : start + BATCH]])
+
+
+def _tuned(rows: list[dict[str, Any]], signals: list[Signals]) -> list[Signals]:
+    """The signals with what tuned layers that were fitted without a text say of it."""
+    kept = np.load(LABELS / "tuned.npz")
+    if str(kept["labelled"]) != mark_labels(rows):
+        raise SystemExit("models/labels/tuned.npz is of other labels; run benchmarks.tune first")
+    said = kept["said"].astype(np.float32)
+    return [
+        replace(each, tuned=row) if each.opens else each
+        for each, row in zip(signals, said, strict=True)
+    ]
 
 
 def _fit_bag(signals: list[Signals], own: list[str]) -> Bag:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from models.bundle import BLIND, Bundle, Way
+from models.bundle import BLIND, SEES, Bundle, Way
 from models.linear import Array, Linear
 from models.numbers import Example, Numbers
 from models.relevance import relevance_features
@@ -54,6 +54,7 @@ def relevance_log_odds(bundle: Bundle, numbers: Numbers, way: Way) -> float:
         row[:, HEAD] = hear_heads(heads, numbers.vectors, words)
     listening = bundle.relevance_heads(way)
     said = listening.hear(numbers.vectors, words) if listening else np.zeros(2)
+    said = np.array([float(numbers.tuned[0]) if way in SEES else 0.0, *said])
     features = relevance_features(
         numbers, numbers.subjects, numbers.denials, bundle.fuse(row, way), said
     )

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 WAYS = ("trained", "worded", "headless", "glossed", "lexical")
 MOST_HIDDEN = 1000
 MOST_KNOTS = 10_000
-RELEVANCE_INPUTS = 11 + DENIED
-"""Features of ``relevance.py``, with what two heads say."""
+RELEVANCE_INPUTS = 12 + DENIED
+"""Features of ``relevance.py``, with what the tuned encoder and two heads say."""
 
 Shapes = dict[str, tuple[int, int]]
 

@@ -19,6 +19,7 @@ from models.calibration import Curve
 from models.embedder import ModelError
 from models.heads import Heads
 from models.linear import Array, Linear, logistic
+from models.relevance import hear_relevance
 from models.role import RoleModel
 from models.signals import Signals
 from models.technology import FEATURES
@@ -32,14 +33,15 @@ words. ``worded``: without the heads on vectors (another encoder). ``headless``:
 the encoder does not read; words are those of the gloss)."""
 
 SEEN = [FEATURES.index(name) for name in ("head", "head best passage")]
+TUNED = [FEATURES.index(name) for name in ("tuned", "tuned z")]
 READ = [FEATURES.index(name) for name in ("words", "words z")]
 SIMILAR = [*range(FEATURES.index("nearest"), FEATURES.index("head"))]
 BLIND: dict[Way, list[int]] = {
     "trained": [],
-    "worded": SEEN,
-    "headless": SEEN + READ,
-    "glossed": SIMILAR + SEEN,
-    "lexical": SIMILAR + SEEN + READ,
+    "worded": SEEN + TUNED,
+    "headless": SEEN + TUNED + READ,
+    "glossed": SIMILAR + SEEN + TUNED,
+    "lexical": SIMILAR + SEEN + TUNED + READ,
 }
 """Feature columns that a way of judging does not see."""
 
@@ -126,9 +128,10 @@ class Bundle:
         return self._heads("relevance", way)
 
     def relevance_said(self, signals: Signals, way: Way) -> Array:
-        """What the heads say of the text's relevance (2,), zeros where they cannot read it."""
+        """What the tuned encoder and the heads say of the text's relevance (3,), zeros where they do not."""
         heads = self.relevance_heads(way)
-        return heads.say(signals) if heads else np.zeros(2)
+        said = heads.say(signals) if heads else np.zeros(2)
+        return np.array([hear_relevance(signals.tuned) if way in SEES else 0.0, *said])
 
     def trl(self, way: Way) -> TrlModel:
         """The readiness model: with heads where they can read the text, else by cues alone."""

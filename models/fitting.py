@@ -201,11 +201,17 @@ def micro_f1(claimed: Array, target: Array, known: Array) -> float:
     return 2 * right / max(float((claimed * known).sum() + (target * known).sum()), 1.0)
 
 
+def macro_f1(claimed: Array, target: Array, known: Array) -> float:
+    """Mean F1 of the classes that any text is about, likewise."""
+    pairs = zip(claimed.T, target.T, known.T, strict=True)
+    return float(np.mean([micro_f1(c, t, k) for c, t, k in pairs if (t * k).any()] or [0.0]))
+
+
 def mean_f1(claimed: Flags, target: Array, known: Array, sets: Sequence[Flags]) -> float:
-    """Mean micro-F1 over sets of texts of some size, so that none outvotes the others."""
-    scores = [
-        micro_f1(claimed[held].astype(float), target[held], known[held])
-        for held in sets
-        if held.sum() >= LEAST
-    ]
-    return float(np.mean(scores or [0.0]))
+    """Mean of micro- and macro-F1 over sets of texts of some size.
+
+    So no set outvotes the others, nor common technologies the rare ones, which a mission is for.
+    """
+    held = [told for told in sets if told.sum() >= LEAST]
+    parts = [(claimed[told].astype(float), target[told], known[told]) for told in held]
+    return float(np.mean([[micro_f1(*part), macro_f1(*part)] for part in parts] or [[0.0, 0.0]]))

@@ -14,7 +14,7 @@ from models.embedder import Vectors
 from models.fitting import Label
 from models.heads import mean_vector
 from models.linear import Array
-from models.relevance import count_denials, count_subjects
+from models.relevance import count_denials, count_subjects, hear_relevance
 from models.role import cue_counts
 from models.signals import Signals
 from models.technology import TechnologyFeatures
@@ -28,7 +28,7 @@ class Numbers:
     ``vectors`` (passages, dimension); ``places``/``counts``: which words of the bag it has and how
     often; ``rows`` (technologies, FEATURES) with zeros where heads would speak; ``subjects``
     (groups,), ``denials`` (10,), ``roles`` (roles,) and ``cues`` (22,) as relevance, role and
-    readiness count them.
+    readiness count them; ``tuned`` (1,): what the tuned encoder says of relevance.
     """
 
     language: str
@@ -42,6 +42,7 @@ class Numbers:
     denials: Array
     roles: Array
     cues: Array
+    tuned: Array
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Gauge:
             signals.language.tag, signals.words, signals.passed, signals.vectors, places, counts,
             self.features.rows(signals), count_subjects(signals, self.groups), count_denials(signals),
             cue_counts(signals, self.roles), cue_features(read_cues(signals)),
+            np.array([hear_relevance(signals.tuned)]),
         )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ PACK = Path(__file__).parent / "labels" / "numbers.npz"
 STEPS = 127
 """Levels of a vector's numbers on either side of zero."""
 
-MEASURED = ("rows", "subjects", "denials", "roles", "cues")
+MEASURED = ("rows", "subjects", "denials", "roles", "cues", "tuned")
 """Numbers kept in half precision."""
 
 NO, YES, OPEN = 0, 1, -1

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.embedder import Vectors
 from models.linear import Array
 from models.signals import Extent, Signals
 from models.technology import Denials, outermost
@@ -45,14 +46,19 @@ def count_denials(signals: Signals) -> Array:
     return np.array([*told, *shares, dense, *flags])
 
 
+def hear_relevance(tuned: Vectors) -> float:
+    """What the tuned encoder says of relevance, in log-odds; 0 where it was not asked."""
+    return float(tuned[-1]) if tuned.size else 0.0
+
+
 def relevance_features(
     extent: Extent, counts: Array, denials: Array, probabilities: Array, said: Array
 ) -> Array:
     """One row: technology probabilities in sum, subject words, what is denied, the heads.
 
     ``counts``: subject words per group; ``denials`` of :func:`count_denials`; ``probabilities``: per
-    technology, from the fusion; ``said`` (2,): log-odds by the heads on vectors and on words, zeros
-    without them.
+    technology, from the fusion; ``said`` (3,): log-odds by the tuned encoder and by the heads on
+    vectors and on words, zeros without them.
     """
     dense = counts / max(extent.words, 1)
     ranked = np.sort(probabilities)[::-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from models.language import Language, detect_language
 from models.lexicon import Hit, Lexicon, longest
 from models.records import RecordFact
 from models.sentences import Span, split_passages, split_sentences
+from models.tuned import Tuned
 from models.words import read_words
 
 MAX_ENCODED = 12
@@ -32,6 +33,9 @@ ANYWHERE = ("place", "seat")
 ANY_LANGUAGE = ("term", "hint", "place")
 """Names are specific enough to count in a text of another language."""
 
+
+TUNED_ON = ("en",)
+"""Languages that the tuned layers were fitted on."""
 
 NOTHING = np.zeros((0, 0), np.float32)
 
@@ -99,10 +103,25 @@ class Signals:
 
     facts: tuple[RecordFact, ...] = ()
 
+    tuned: Vectors = field(default_factory=lambda: NOTHING)
+    """What the tuned encoder says, (technologies + 1,); empty where it was not asked."""
+
     @property
     def words(self) -> int:
         """How many words the main text has."""
         return len(self.norms)
+
+    @property
+    def opens(self) -> bool:
+        """Is the tuned encoder asked? It reads English, and costs as much as a passage or two.
+
+        A text that the gate holds back may still be about a laser: with those it names a technology of,
+        micro-F1 is .01 better on dev and written texts than with the gate's alone.
+        """
+        return self.language.tag in TUNED_ON and (self.passed or self._names())
+
+    def _names(self) -> bool:
+        return any(hit.kind in ("term", "hint") and hit.end <= self.main for hit in self.hits)
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""
@@ -134,8 +153,10 @@ class Timeline:
 class Observer:
     """Observes texts in batches: one lexicon pass each, one encoder call for all."""
 
-    def __init__(self, lexicon: Lexicon, embedder: Embedder, gate: Gate) -> None:
-        self._lexicon, self._embedder, self._gate = lexicon, embedder, gate
+    def __init__(
+        self, lexicon: Lexicon, embedder: Embedder, gate: Gate, tuned: Tuned | None = None
+    ) -> None:
+        self._lexicon, self._embedder, self._gate, self._tuned = lexicon, embedder, gate, tuned
 
     def observe(self, samples: Sequence[Sample]) -> list[Signals]:
         """The signals of each text, in order."""
@@ -144,7 +165,16 @@ class Observer:
         vectors = self._embedder.encode([piece for pieces in wanted for piece in pieces])
         ends = np.cumsum([len(pieces) for pieces in wanted])[:-1]
         parts = np.split(vectors, ends) if plain else []
-        return [replace(s, vectors=part) for s, part in zip(plain, parts, strict=True)]
+        found = [replace(s, vectors=part) for s, part in zip(plain, parts, strict=True)]
+        return self._ask(self._tuned, found) if self._tuned else found
+
+    @staticmethod
+    def _ask(tuned: Tuned, found: list[Signals]) -> list[Signals]:
+        asked = [place for place, signals in enumerate(found) if signals.opens]
+        said = tuned.hear([found[place].text[: found[place].main] for place in asked])
+        for place, row in zip(asked, said, strict=True):
+            found[place] = replace(found[place], tuned=row.astype(np.float32))
+        return found
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of loose sentences, for choosing evidence and for queries."""

@@ -40,7 +40,7 @@ FEATURES = (
     "terms", "distinct terms", "early", "title", "hints", "contrasted", "rival terms",
     "nearest", "nearest three", "nearest counter", "definition", "lead", "z",
     "terms × nearest", "hints × nearest", "head", "head best passage", "words", "words z",
-    "gate", "no words",
+    "gate", "no words", "tuned", "tuned z",
 )  # fmt: skip
 HEAD = [FEATURES.index(name) for name in ("head", "head best passage", "words", "words z")]
 """What trained heads say; zeros without them."""
@@ -76,7 +76,8 @@ class TechnologyFeatures:
         if heads is not None:
             trained = hear_heads(heads, signals.vectors, heads.bag.read([signals.english]))
         whole = np.full((len(self.ids), 2), [float(signals.passed), float(not signals.words)])
-        return np.hstack([lexical, semantic, crossed, trained, whole])
+        tuned = hear_tuned(signals.tuned, len(self.ids))
+        return np.hstack([lexical, semantic, crossed, trained, whole, tuned])
 
     def similarity(self, vectors: Vectors) -> Array:
         """Highest cosine of each vector to an exemplar of each technology: (vectors, ids)."""
@@ -114,6 +115,14 @@ class TechnologyFeatures:
         lead = nearest - _best_other(nearest)
         z = (nearest - nearest.mean()) / (nearest.std() + 1e-6)
         return np.stack([nearest, near_three, counter, definition, lead, z], axis=1)
+
+
+def hear_tuned(said: Vectors, classes: int) -> Array:
+    """What the tuned encoder says of each technology, (technologies, 2): the columns "tuned"."""
+    if not said.size:
+        return np.zeros((classes, 2))
+    told = said[:classes].astype(np.float64)
+    return np.stack([told, (told - told.mean()) / (told.std() + 1e-6)], axis=1)
 
 
 def hear_heads(heads: Heads, vectors: Vectors | Array, words: csr_matrix) -> Array:

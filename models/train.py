@@ -93,7 +93,7 @@ class Trainer:
         self._times = np.array([max(1, round(label.weight)) for label in self._labels])
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
-        """The bundle, fitted on all; of the background it learns the rate of relevance alone."""
+        """The bundle, fitted on all; the background tells the rate of relevance alone."""
         thresholds = self._fit_technologies()
         self._fit_relevance()
         self._fit_role()
@@ -198,8 +198,9 @@ class Trainer:
             lambda v, places: fit_logistic(v, target[places], HEAD_C / 1000),
             lambda w, places: fit_words(w, target[places]),
         )  # fmt: skip
+        said = np.hstack([np.stack([self._numbers[n].tuned for n in told]), said])
         for way in self.ways:
-            heard = heard_by(said, way, 1)
+            heard = heard_by(said, way, 2)
             rows = self._relevance_rows(told, self.report[f"fusion_{way}"], heard)
             raw, layer = self._mix(
                 told, rows, way, lambda r, places: fit_logistic(r, target[places]), 1
@@ -208,8 +209,7 @@ class Trainer:
             self.layers[f"relevance_{way}"] = layer
 
     def _relevance_rows(self, told: Places, probabilities: Array, said: Array) -> Array:
-        texts = [self._numbers[n] for n in told]
-        triples = zip(texts, probabilities[told], said, strict=True)
+        triples = zip((self._numbers[n] for n in told), probabilities[told], said, strict=True)
         return np.stack([
             relevance_features(n, n.subjects, n.denials, p, heard) for n, p, heard in triples
         ])  # fmt: skip

@@ -22,6 +22,7 @@ from models.sentences import is_whole
 from models.signals import Ground, Observer, Sample, Signals
 from models.technology import TechnologyFeatures, assert_terms
 from models.trl import Estimate, estimate_trl
+from models.tuned import Tuned
 from models.wording import find_wording
 from scouting.domain import (
     Abstention,
@@ -62,8 +63,10 @@ class Reader:
         self.taxonomy, self.embedder, self.bundle = taxonomy, embedder, bundle
         gate = Gate(tuple(taxonomy.scheme.subject))
         self.lexicon = build_lexicon(taxonomy)
-        self.observer = Observer(self.lexicon, embedder, gate)
         self.features = TechnologyFeatures(list_concepts(taxonomy), embedder)
+        tuned = Tuned(embedder)
+        fits = tuned.fits(self.features.ids)
+        self.observer = Observer(self.lexicon, embedder, gate, tuned if fits else None)
         self._places = list_places(taxonomy)
         self._rules = list_rules(taxonomy)
         self._roles = tuple(role.id for role in taxonomy.roles)

@@ -56,6 +56,6 @@ def test_withdrawals_and_the_products_of_others_are_told(observer: Observer) -> 
 
 def test_denials_are_part_of_the_features(observer: Observer) -> None:
     (signals,) = observer.observe([Sample("We use no laser.")])
-    counts, said = np.zeros(2), np.zeros(2)
+    counts, said = np.zeros(2), np.zeros(3)
     told = relevance_features(signals, counts, np.arange(DENIED) + 1.0, np.zeros(3), said)
-    assert list(told[-2 - DENIED : -2]) == list(range(1, DENIED + 1))
+    assert list(told[-3 - DENIED : -3]) == list(range(1, DENIED + 1))

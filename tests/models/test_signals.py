@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
 import pytest
 
 from models.embedder import Embedder
 from models.gate import Gate
+from models.linear import Array
 from models.signals import Observer, Sample, Signals
+from models.tuned import Tuned
 from scouting.vocabulary import build_lexicon
 from taxonomy import Taxonomy
 from tests.fakes import WordEmbedder
@@ -59,3 +63,33 @@ def test_contact_lines_are_not_glossed(observer: Observer) -> None:
     main = "Wir entwickeln Laser für die Augenheilkunde."
     (signals,) = observer.observe([Sample(f"{main}\n\nKrankenhausstraße 5", 0, len(main))])
     assert "hospital" not in signals.english
+
+
+class Asked:
+    """Notes what the tuned encoder is asked."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def hear(self, texts: Sequence[str]) -> Array:
+        self.texts += texts
+        return np.full((len(texts), 36), 0.5)
+
+
+def test_the_tuned_encoder_is_asked_for_english_texts_that_may_be_about_the_field(
+    taxonomy: Taxonomy,
+) -> None:
+    asked = Asked()
+    embedder = cast(Embedder, WordEmbedder(dimension=64))
+    gate = Gate(tuple(taxonomy.scheme.subject))
+    observer = Observer(build_lexicon(taxonomy), embedder, gate, cast(Tuned, asked))
+    texts = [
+        "Our laser scans the retina of patients. Imprint and contact",
+        "We bake bread for the whole valley.",
+        "We make fibre lasers.",
+        "当社は眼科向けのレーザーと顕微鏡を開発しています。",
+    ]
+    samples = [Sample(texts[0], main=40), *map(Sample, texts[1:])]
+    told = observer.observe(samples)
+    assert asked.texts == [texts[0][:40], texts[2]]
+    assert [signals.tuned.size for signals in told] == [36, 0, 36, 0]
