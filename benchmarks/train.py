@@ -5,6 +5,8 @@
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
 ``models/labels/pool.jsonl`` and ``background.jsonl`` (read twice, independently; no text is kept in
 the project), and the texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
+Texts of the pool that were read after the last training wait in ``waiting.jsonl``: their lines go to
+``pool.jsonl`` before ``benchmarks/tune.py`` and this are run again.
 Writes ``models/weights/`` with ``figures.json``, and the texts' numbers (``models/pack.py``), from
 which ``scout train`` learns on. What the tuned layers say of the texts is from ``benchmarks/tune.py``, run before.
 """
