@@ -147,8 +147,9 @@ def test_a_site_whose_robots_txt_fails_is_left_alone(crawled: Outcome) -> None:
 def test_a_crawl_delay_is_kept(crawled: Outcome) -> None:
     times = [asked.at for asked in crawled.web.asked if asked.path.startswith("slow.")]
     assert len(times) >= 5
-    assert times[-1] - times[0] > 0.59 * (len(times) - 1)
-    assert min(after - before for before, after in pairwise(times)) > 0.3  # a busy machine jitters
+    jitter = 0.3  # a busy machine hears of a request so much later than it was sent
+    assert times[-1] - times[0] > 0.6 * (len(times) - 1) - jitter
+    assert min(after - before for before, after in pairwise(times)) > 0.6 - jitter
 
 
 def test_redirects_without_end_and_missing_pages_are_told(crawled: Outcome) -> None:
