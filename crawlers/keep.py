@@ -34,8 +34,8 @@ class Trail(Protocol):
     def recall(self, source: str, site: str) -> list[Step]:
         """The steps of a crawl that was broken off not long ago."""
 
-    def note(self, source: str, site: str, steps: Sequence[Step]) -> None:
-        """Keep steps, each in place of what was known of its address."""
+    def note(self, source: str, ways: Mapping[str, Sequence[Step]]) -> None:
+        """Keep the steps of sites, each in place of what was known of its address."""
 
     def clear(self, source: str, site: str) -> None:
         """Forget a crawl that has ended."""

@@ -20,6 +20,9 @@ from scouting.terms import Terms
 MAX_SITEMAPS = 10
 MAX_FEEDS = 5
 
+LIST = "list"
+"""In a request: the address at which a list was announced, whatever redirects follow."""
+
 Follow = Callable[[Iterable[Link], str], list[Step]]
 Sift = Callable[[Sequence[tuple[str, str]]], Iterable[Link]]
 
@@ -36,6 +39,12 @@ class Lists:
         self._left = {"sitemap": MAX_SITEMAPS, "feed": MAX_FEEDS}
         self._readers = {"sitemap": self.parse_sitemap, "feed": self.parse_feed}
         self._asked: set[str] = set()
+        self._awaited: set[str] = set()
+
+    @property
+    def waits(self) -> bool:
+        """Was a list asked for that has not answered yet?"""
+        return bool(self._awaited)
 
     def announce(self, kind: str, urls: Iterable[str]) -> list[Request]:
         """Requests for lists not asked for yet, as many as are allowed of their kind."""
@@ -44,7 +53,9 @@ class Lists:
             if url not in self._asked and self._left[kind] > 0:
                 self._asked.add(url)
                 self._left[kind] -= 1
-                requests.append(Request(url, self._readers[kind], errback=self.pass_over))
+                self._awaited.add(url)
+                read, meta = self._readers[kind], {LIST: url}
+                requests.append(Request(url, read, errback=self.pass_over, meta=meta))
         return requests
 
     def resume(self, steps: Iterable[Step]) -> list[Request]:
@@ -58,6 +69,7 @@ class Lists:
 
     def parse_sitemap(self, response: Response) -> Iterator[Haul | Request]:
         """A sitemap: its pages, and requests for further sitemaps."""
+        self._note_answer(response.request)
         if closed := _reserved(response):
             yield self._listed(response, item=closed)
             return
@@ -73,6 +85,7 @@ class Lists:
 
     def parse_feed(self, response: Response) -> Iterator[Haul | Request]:
         """A feed: its entries."""
+        self._note_answer(response.request)
         if closed := _reserved(response):
             yield self._listed(response, item=closed)
             return
@@ -85,6 +98,11 @@ class Lists:
 
     def pass_over(self, failure: Failure) -> None:
         """A sitemap or feed that was only guessed at, or is out of bounds."""
+        self._note_answer(failure.request)  # type: ignore[attr-defined]
+
+    def _note_answer(self, request: Request | None) -> None:
+        if request:
+            self._awaited.discard(request.meta.get(LIST, ""))
 
     def _listed(
         self, response: Response, steps: Iterable[Step] = (), item: Lost | None = None

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from urllib.parse import urlsplit
 
-from scouting.store.fingerprint import NEAR, differing_bits, fingerprint
+from scouting.fingerprint import Gist
 
 MAX_SEGMENTS = 12
 MAX_REPEATS = 3
@@ -50,7 +49,7 @@ class _Part:
     """What is known of the pages in one part of a site."""
 
     pages: int = 0
-    texts: list[tuple[int, str]] = field(default_factory=list)
+    gists: list[Gist] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     leading: list[str] = field(default_factory=list)
     scrambled: list[str] = field(default_factory=list)
@@ -68,7 +67,7 @@ class Mazes:
         part = self._parts.get(part_of(url))
         return bool(part and part.barred)
 
-    def note(self, url: str, text: str, fresh: Sequence[str], links: int) -> Maze | None:
+    def note(self, url: str, gist: Gist, fresh: Sequence[str], links: int) -> Maze | None:
         """Take in a page; the maze that it proves, if it does.
 
         ``fresh``: its links within the site to addresses never met before; ``links``: how many lead
@@ -76,7 +75,7 @@ class Mazes:
         """
         part = self._part(url)
         part.pages += 1
-        if _repeats(part, text):
+        if _repeats(part, gist):
             part.repeated.append(url)
         own = sum(part_of(link) == part_of(url) for link in fresh)
         if own >= MIN_FRESH and own >= FRESH_SHARE * links:
@@ -129,14 +128,9 @@ def winds(url: str) -> bool:
     return max(Counter(segments).values(), default=0) > MAX_REPEATS
 
 
-def _repeats(part: _Part, text: str) -> bool:
-    """Does the text repeat an earlier one of the part? Numbers do not count, as in calendars."""
-    plain = _NUMBERS.sub("0", text)
-    mark, exact = fingerprint(plain), sha256(plain.encode("utf-8", "replace")).hexdigest()
-    near = any(
-        exact == other or (mark and told and differing_bits(mark, told) <= NEAR)
-        for told, other in part.texts
-    )
-    if not near and len(part.texts) < MAX_KEPT:
-        part.texts.append((mark, exact))
+def _repeats(part: _Part, gist: Gist) -> bool:
+    """Does a page repeat an earlier one of the part?"""
+    near = any(map(gist.repeats, part.gists))
+    if not near and len(part.gists) < MAX_KEPT:
+        part.gists.append(gist)
     return near

@@ -134,9 +134,9 @@ class Run:
         by_site: dict[str, dict[str, Step]] = {}
         for haul in hauls:
             by_site.setdefault(haul.site, {}).update({step.url: step for step in haul.steps})
-        for site, steps in by_site.items():
-            if steps:
-                self._trail.note(self.source, site, tuple(steps.values()))
+        ways = {site: tuple(steps.values()) for site, steps in by_site.items() if steps}
+        if ways:
+            self._trail.note(self.source, ways)
 
     def retrace(self, site: str) -> list[Step]:
         """How far a crawl of the site has come that was broken off not long ago."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from scouting.evidence import Evidence as Evidence  # noqa: PLC0414 -- a noun of the domain, too
+from scouting.fingerprint import NOTHING, Gist
 from scouting.identity import Stated
 from scouting.review import CORRECTABLE as CORRECTABLE  # noqa: PLC0414 -- words of the domain, too
 from scouting.review import REASONS as REASONS  # noqa: PLC0414
@@ -122,13 +123,14 @@ class Document:
 @dataclass(frozen=True)
 class ParsedPage:
     """What one page gave: its document, links, and the feeds it announces; ``closed``: why the
-    document must not be kept.
+    document must not be kept; ``gist``: of its main text.
     """
 
     document: Document
     links: tuple[Link, ...] = ()
     feeds: tuple[str, ...] = ()
     closed: str = ""
+    gist: Gist = NOTHING
 
 
 @dataclass(frozen=True)

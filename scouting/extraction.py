@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scouting.domain import CONTACT_BREAK, Document, Link, Page, ParsedPage
 from scouting.errors import Unreadable
+from scouting.fingerprint import gist_of
 from scouting.imprint import name_organisation, read_contact
 from scouting.kinship import read_kinship
 from scouting.links import LinkReader, absolute, base_of
@@ -113,10 +114,12 @@ def _parsed(page: Page, document: Document, nodes: _Nodes | None = None) -> Pars
         (node.getattr("name") or "", node.getattr("content") or "") for node in nodes.of["meta"]
     ]
     verdict = judge(page.terms, told)
+    parsed = ParsedPage(
+        document, closed=verdict.closed, gist=gist_of(document.text[: document.main])
+    )
     if not verdict.follow:
-        return ParsedPage(document, closed=verdict.closed)
-    feeds = tuple(_feeds(nodes.of["link"], nodes.base))
-    return ParsedPage(document, nodes.links, feeds, verdict.closed)
+        return parsed
+    return replace(parsed, links=nodes.links, feeds=tuple(_feeds(nodes.of["link"], nodes.base)))
 
 
 @dataclass(frozen=True)

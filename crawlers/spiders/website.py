@@ -41,7 +41,7 @@ MAX_SILENT = 5
 DELAY_SECONDS = 1.0
 AHEAD = 4
 """Pages fetched or read at a time where no delay is wanted. Under politeness it is one, so that each
-page is chosen with all that the ones before have told."""
+page is chosen with all that the ones before and the site's own lists have told."""
 
 START, ADDRESS, HOP = "start", "address", "hop"
 """In a request: it is a start; the address as the frontier knows it, whatever redirects follow; the
@@ -114,6 +114,8 @@ class WebsiteSpider(Spider):
         """The best page that waits; None when there is none, or others are to be read first."""
         if self._out >= (1 if self.delay else AHEAD) or not self.waits:
             return None
+        if self.delay and self.lists.waits:
+            return None
         url = self.frontier.take()
         return self._request(url) if url else None
 
@@ -167,9 +169,9 @@ class WebsiteSpider(Spider):
 
     def _take(self, response: Response, page: Page, parsed: ParsedPage) -> Sequence[Found]:
         promising = self.run.judge.touches(parsed.document.text)
-        wanted = (link.url for link in parsed.links if self._wants(link))
-        fresh = [url for url in wanted if url not in self.frontier]
-        steps, asked = self._lead(response, promising, parsed.links, parsed.feeds)
+        wanted = list(filter(self._wants, parsed.links))
+        fresh = [link.url for link in wanted if link.url not in self.frontier]
+        steps, asked = self._lead(response, promising, wanted, parsed.feeds)
         if parsed.closed:
             return [Haul(Lost(page.url, parsed.closed, fetched=True), self.site, steps), *asked]
         read = Read(parsed.document, self._visit(page.terms, parsed))
@@ -184,7 +186,8 @@ class WebsiteSpider(Spider):
             lost = Lost(url, f"the server answered {response.status}, unasked", fetched=False)
             return [Haul(lost, self.site, steps)]
         promising = self.run.promises(url)
-        steps, asked = self._lead(response, promising, visit.links, visit.feeds)
+        wanted = filter(self._wants, visit.links)
+        steps, asked = self._lead(response, promising, wanted, visit.feeds)
         return [Haul(Same(url), self.site, steps, promising), *asked]
 
     def _lead(
@@ -198,7 +201,7 @@ class WebsiteSpider(Spider):
         assert response.request is not None
         url = check_url(response.url)
         own = [self.frontier.learn(one, promising) for one in {response.request.meta[ADDRESS], url}]
-        found, asked = self._follow(links, url), self.lists.announce("feed", feeds)
+        found, asked = self.frontier.add(links, url), self.lists.announce("feed", feeds)
         return (*own, *found, *noted(asked, "feed")), asked
 
     def _visit(self, terms: Terms, parsed: ParsedPage) -> Visit:
@@ -209,8 +212,7 @@ class WebsiteSpider(Spider):
 
     def _look_round(self, parsed: ParsedPage, fresh: Sequence[str]) -> Maze | None:
         links = sum(site_of(link.url) == self.site for link in parsed.links)
-        document = parsed.document
-        return self.mazes.note(document.url, document.text[: document.main], fresh, links)
+        return self.mazes.note(parsed.document.url, parsed.gist, fresh, links)
 
     def fail(self, failure: Failure) -> Iterator[Found]:
         """A page that could not be had; told of unless a rule kept us from asking for it."""

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from scouting.domain import Document
+from scouting.fingerprint import NEAR, bands, differing_bits, fingerprint
 from scouting.store import tables as t
 from scouting.store.columns import cut_to_fit
-from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
 from scouting.store.organisation_key import organisation_key
 from scouting.store.rows import as_row
 
+Moment = datetime | None
 CURRENT = (t.documents.c.superseded.is_(False), t.documents.c.duplicate_of.is_(None))
 
 HOST_GONE = timedelta(days=2)
@@ -24,18 +25,17 @@ the resolver (EAI_NONAME, tried on Linux without a network) as one that asks for
 
 def file_document(connection: Connection, document: Document, seen: datetime) -> tuple[int, bool]:
     """Make a document the current one of its address; its id, and whether its text is new there."""
-    present = _present(connection, document.url)
-    known = _find(connection, document)
-    kept = known or _insert(connection, document, seen)
-    told: dict[str, Any] = {
-        "last_seen": seen, "superseded": False, "gone": None,
-        "suspicion": document.suspicion[:200],
-    }  # fmt: skip
-    if known and document.stated:  # kept before documents were read for it, or stated since
-        told["stated"] = as_row(document)["stated"]
-    row = update(t.documents).where(t.documents.c.id == kept)
-    connection.execute(row.values(told | ({"changed": seen} if present not in (0, kept) else {})))
-    _supersede(connection, document.url, kept)
+    stored = _stored(connection, document.url)
+    present = next((row.id for row in stored if not row.superseded and not row.gone), None)
+    known = next((row.id for row in stored if row.content_hash == document.content_hash), None)
+    if known is None:
+        first = min((row.first_seen for row in stored if row.first_seen), default=seen)
+        kept = _insert(connection, document, seen, first, seen if present else None)
+    else:
+        kept = known
+        _see_again(connection, document, kept, seen, changed=present not in (None, kept))
+    if others := [row.id for row in stored if row.id != kept]:
+        _supersede(connection, others)
     return kept, known is None
 
 
@@ -66,30 +66,40 @@ def mark_gone(connection: Connection, url: str, seen: datetime) -> list[int]:
     return ids
 
 
-def _present(connection: Connection, url: str) -> int:
-    current = (t.documents.c.url == url, t.documents.c.superseded.is_(False))
-    return connection.scalar(select(t.documents.c.id).where(*current)) or 0
+def _stored(connection: Connection, url: str) -> list[Row[Any]]:
+    """What is known of an address, in one question: a crawl asks it for every page."""
+    c = t.documents.c
+    chosen = select(c.id, c.content_hash, c.superseded, c.gone, c.first_seen).where(c.url == url)
+    return list(connection.execute(chosen.order_by(c.id)))
 
 
-def _find(connection: Connection, document: Document) -> int | None:
-    key = (
-        t.documents.c.url == document.url,
-        t.documents.c.content_hash == document.content_hash,
-    )
-    return connection.scalar(select(t.documents.c.id).where(*key))
+def _see_again(
+    connection: Connection, document: Document, kept: int, seen: datetime, changed: bool
+) -> None:
+    told: dict[str, Any] = {
+        "last_seen": seen, "superseded": False, "gone": None,
+        "suspicion": document.suspicion[:200],
+    }  # fmt: skip
+    if document.stated:  # kept before documents were read for it, or stated since
+        told["stated"] = as_row(document)["stated"]
+    if changed:
+        told["changed"] = seen
+    connection.execute(update(t.documents).where(t.documents.c.id == kept).values(told))
 
 
-def _insert(connection: Connection, document: Document, seen: datetime) -> int:
+def _insert(
+    connection: Connection, document: Document, seen: datetime, first: datetime, changed: Moment
+) -> int:
     # records of one form differ in a number or a name, which is all that they are about
     mark = 0 if document.facts else fingerprint(document.text[: document.main])
     key = organisation_key("" if document.third_party else document.url, document.organisation)
     row = as_row(document) | {
         "organisation_key": key, "duplicate_of": _near(connection, key, document.url, mark),
         "fetched": seen, "last_seen": seen, "fingerprint": f"{mark:016x}", "superseded": False,
-        "first_seen": _first_seen(connection, document.url) or seen,
+        "first_seen": first, "changed": changed,
     }  # fmt: skip
     kept = cut_to_fit(t.documents, row)
-    made = connection.execute(insert(t.documents).values(kept)).inserted_primary_key
+    made = connection.execute(insert(t.documents), kept).inserted_primary_key
     assert made is not None  # a single-row insert has one
     known = int(made[0])
     rows = [{"document_id": known, "band": band} for band in bands(mark)]
@@ -98,20 +108,16 @@ def _insert(connection: Connection, document: Document, seen: datetime) -> int:
     return known
 
 
-def _first_seen(connection: Connection, url: str) -> datetime | None:
+def _supersede(connection: Connection, older: Sequence[int]) -> None:
     c = t.documents.c
-    found: datetime | None = connection.scalar(select(func.min(c.first_seen)).where(c.url == url))
-    return found
-
-
-def _supersede(connection: Connection, url: str, kept: int) -> None:
-    older = and_(t.documents.c.url == url, t.documents.c.id != kept)
-    connection.execute(update(t.documents).where(older).values(superseded=True))
-    repeats = t.documents.c.duplicate_of.in_(select(t.documents.c.id).where(older))
+    connection.execute(update(t.documents).where(c.id.in_(older)).values(superseded=True))
+    repeats = c.duplicate_of.in_(older)
     connection.execute(update(t.documents).where(repeats).values(duplicate_of=None))
 
 
 def _near(connection: Connection, organisation: str, url: str, mark: int) -> int | None:
+    if not mark:
+        return None
     c = t.documents.c
     chosen = (
         select(c.id, c.fingerprint)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
@@ -41,23 +42,18 @@ class Frontiers:
             return [Step(**row._mapping) for row in connection.execute(chosen)]
 
     def note(
-        self, source: str, site: str, steps: Sequence[Step], now: datetime | None = None
+        self, source: str, ways: Mapping[str, Sequence[Step]], now: datetime | None = None
     ) -> None:
-        """Keep steps, each in place of what was known of its address."""
+        """Keep the steps of sites, all or none, each in place of what was known of its address."""
         at = now or datetime.now(UTC)
         rows = {
             step.url: {"source": source[:100], "site": site[:300], "noted": at, **asdict(step)}
+            for site, steps in ways.items()
             for step in steps
         }
         with writing(self._engine) as connection:
-            met = _met(connection, source[:100], list(rows))
-            for url, row in rows.items():
-                row["noted"] = met.get(url, at)
             for place in range(0, len(rows), AT_ONCE):
-                urls = list(rows)[place : place + AT_ONCE]
-                same = (t.frontier.c.source == source[:100], t.frontier.c.url.in_(urls))
-                connection.execute(delete(t.frontier).where(*same))
-                connection.execute(insert(t.frontier), [rows[url] for url in urls])
+                _replace(connection, source[:100], list(rows.values())[place : place + AT_ONCE])
 
     def clear(self, source: str, site: str) -> None:
         """Forget a crawl that has ended."""
@@ -66,12 +62,12 @@ class Frontiers:
             connection.execute(delete(t.frontier).where(*own))
 
 
-def _met(connection: Connection, source: str, urls: Sequence[str]) -> dict[str, datetime]:
+def _replace(connection: Connection, source: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows in place of those of the same addresses, whose first meeting stays when it was."""
     c = t.frontier.c
-    found: dict[str, datetime] = {}
-    for place in range(0, len(urls), AT_ONCE):
-        chosen = select(c.url, c.noted).where(
-            c.source == source, c.url.in_(urls[place : place + AT_ONCE])
-        )
-        found |= {row.url: row.noted for row in connection.execute(chosen)}
-    return found
+    same = (c.source == source, c.url.in_([row["url"] for row in rows]))
+    met = {row.url: row.noted for row in connection.execute(select(c.url, c.noted).where(*same))}
+    if met:
+        connection.execute(delete(t.frontier).where(*same))
+    kept = [row | {"noted": met.get(row["url"], row["noted"])} for row in rows]
+    connection.execute(insert(t.frontier), kept)

@@ -58,9 +58,10 @@ def mark_due(connection: Connection, ids: Sequence[int]) -> None:
     their leads.
     """
     own = t.documents.c.organisation_key
-    keys = set(connection.scalars(select(own).where(t.documents.c.id.in_(ids))))
-    mark_unresolved(connection, keys)
-    mark_due_keys(connection, {find_root(connection, key) for key in keys})
+    chosen = select(own, canonical_column(own).label("root")).where(t.documents.c.id.in_(ids))
+    found = connection.execute(chosen.distinct()).all()
+    mark_unresolved(connection, {row.organisation_key for row in found})
+    mark_due_keys(connection, {row.root for row in found})
 
 
 def mark_due_keys(connection: Connection, keys: Iterable[str]) -> None:

@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, delete, insert, select
 
 from scouting.evidence import Evidence
+from scouting.fingerprint import NEAR, differing_bits
 from scouting.standing import Profile, Statement, Want
 from scouting.store import tables as t
 from scouting.store.columns import cut_to_fit
 from scouting.store.documents import ReadDocument
-from scouting.store.fingerprint import NEAR, differing_bits
 from scouting.store.members import member_keys
 
 EVIDENCE = TypeAdapter(Evidence)

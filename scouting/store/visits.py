@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -59,11 +59,12 @@ class Visits:
             return
         at = now or datetime.now(UTC)
         with writing(self._engine) as connection:
-            for url, visit in visits.items():
-                if id := _find(connection, url):
-                    connection.execute(delete(t.visits).where(t.visits.c.document_id == id))
-                    if visit.terms.conditions:
-                        connection.execute(insert(t.visits).values(_row(id, visit, at)))
+            ids = _ids(connection, visits)
+            connection.execute(delete(t.visits).where(t.visits.c.document_id.in_(ids.values())))
+            told = [(ids[url], each) for url, each in visits.items() if url in ids]
+            rows = [_row(id, visit, at) for id, visit in told if visit.terms.conditions]
+            if rows:
+                connection.execute(insert(t.visits), rows)
 
     def text(self, url: str) -> str:
         """The text of the current document of an address; empty when none is stored."""
@@ -90,6 +91,13 @@ def _current(url: str) -> tuple[Any, Any]:
 
 def _find(connection: Connection, url: str) -> int | None:
     return connection.scalar(select(t.documents.c.id).where(*_current(url)))
+
+
+def _ids(connection: Connection, urls: Iterable[str]) -> dict[str, int]:
+    """The current documents of addresses that have one."""
+    c = t.documents.c
+    chosen = select(c.url, c.id).where(c.url.in_(list(urls)), c.superseded.is_(False))
+    return {row.url: row.id for row in connection.execute(chosen)}
 
 
 def _row(id: int, visit: Visit, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -55,8 +55,8 @@ class NoTrail:
     def recall(self, source: str, site: str) -> list[Step]:
         return []
 
-    def note(self, source: str, site: str, steps: Sequence[Step]) -> None:
-        self.states |= {step.url: step.state for step in steps}
+    def note(self, source: str, ways: Mapping[str, Sequence[Step]]) -> None:
+        self.states |= {step.url: step.state for steps in ways.values() for step in steps}
 
     def clear(self, source: str, site: str) -> None: ...
 

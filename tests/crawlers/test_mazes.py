@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawlers.mazes import MANY, SCRAMBLED, Maze, Mazes, part_of, winds
+from scouting.fingerprint import gist_of
 
 SITE = "http://firm.example"
 WORDS = (
@@ -23,7 +24,9 @@ def walk(
             text.replace("#", str(n)) or f"Page {'abcdefghijklmnopqrstuvwxyz'[n]} of its own kind"
         )
         found.append(
-            mazes.note(f"{SITE}/{part}/{n}", words, links, fresh + 1 if fresh < 9 else fresh)
+            mazes.note(
+                f"{SITE}/{part}/{n}", gist_of(words), links, fresh + 1 if fresh < 9 else fresh
+            )
         )
     return [maze for maze in found if maze]
 
@@ -60,7 +63,7 @@ def test_a_part_with_a_fifth_of_good_pages_is_none() -> None:
     mazes = Mazes()
     for n in range(20):
         text = f"{WORDS}" if n % 3 else f"Page {'abcdefghijklmnopqrstuvwxyz'[n]} of its own kind"
-        assert mazes.note(f"{SITE}/maze/{n}", text, [], 5) is None
+        assert mazes.note(f"{SITE}/maze/{n}", gist_of(text), [], 5) is None
 
 
 def test_some_pages_of_gibberish_are_a_maze() -> None:

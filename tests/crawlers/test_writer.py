@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Event
 
 import pytest
@@ -44,8 +44,8 @@ class Trail:
     def recall(self, source: str, site: str) -> list[Step]:
         return []
 
-    def note(self, source: str, site: str, steps: Sequence[Step]) -> None:
-        self.noted += [step.url for step in steps]
+    def note(self, source: str, ways: Mapping[str, Sequence[Step]]) -> None:
+        self.noted += [step.url for steps in ways.values() for step in steps]
 
     def clear(self, source: str, site: str) -> None: ...
 

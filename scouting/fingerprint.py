@@ -8,6 +8,8 @@ near-duplicates for web crawling", section 3.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from hashlib import sha256
 
 NEAR = 3
 """Fingerprints that differ in at most so many of 64 bits are near-duplicates."""
@@ -17,6 +19,30 @@ MIN_WORDS = 30
 
 MAX_CHARS = 20_000
 WORD = re.compile(r"\w")
+NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What a text says but for its numbers, which calendars differ in: fingerprint and SHA-256."""
+
+    mark: int
+    exact: str
+
+    def repeats(self, other: Gist) -> bool:
+        """Is one the other, or nearly?"""
+        near = self.mark and other.mark and differing_bits(self.mark, other.mark) <= NEAR
+        return self.exact == other.exact or bool(near)
+
+
+NOTHING = Gist(0, "")
+"""Of no text at all."""
+
+
+def gist_of(text: str) -> Gist:
+    """The gist of a text."""
+    plain = NUMBERS.sub("0", text)
+    return Gist(fingerprint(plain), sha256(plain.encode("utf-8", "replace")).hexdigest())
 
 
 def fingerprint(text: str) -> int:

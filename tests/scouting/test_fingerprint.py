@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from scouting.store.fingerprint import NEAR, bands, differing_bits, fingerprint
+from scouting.fingerprint import NEAR, bands, differing_bits, fingerprint
 
 WORDS = [f"w{n}" for n in range(300)]
 
