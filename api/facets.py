@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from api.filters import NOT, from_address
+from api.filters import from_address
 from api.views import by_area
 from api.words import Words
+from scouting.address import NOT
 from scouting.asking import KINDS, read_since
 from scouting.coverage import LANGUAGES, language_name
 from scouting.domain import STATUSES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,19 +13,10 @@ from api.fields import query_fields
 from api.problems import Refused
 from api.shapes import Hit, LeadShape
 from scouting import asking
-from scouting.errors import ScoutingError, Unknown
-from scouting.queries import FACETS, LeadFilter
+from scouting.address import LISTS, MAX_TEXT, MAX_VALUES, MOMENTS, read_address
+from scouting.errors import ScoutingError
+from scouting.queries import LeadFilter
 from scouting.service import Service
-
-MAX_VALUES = 50
-MAX_TEXT = 1000
-NOWHERE = "-"
-"""A market that no lead is in: what remains when mission and market exclude each other."""
-
-NOT = "not_"
-"""Before the name of a facet: values that must not hold."""
-
-MOMENTS = ("since", "first_seen", "changed")
 
 MOMENT = (
     r"^(\d{1,3}d|20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?)?$"
@@ -87,27 +78,12 @@ class Filters(BaseModel):
 
     def wanted(self, service: Service, text: str = "") -> LeadFilter:
         """The checked filter; raises Refused (422) naming an unknown value."""
-        try:
-            told = asking.wanted_leads(self._facets(), self._facets(NOT), self.trl, text.strip())
-            moments: dict[str, Any] = {
-                name: asking.read_since(getattr(self, name)) for name in MOMENTS
-            }
-            late = date.today() if self.due else None
-            told = replace(told, gone=self.gone, due_before=late, **moments)
-            return self._within_missions(service.check(told), service)
-        except ScoutingError as error:
-            raise Refused(422, str(error)) from error
+        return _read([*self._pairs(), ("q", text)], service)
 
-    def _facets(self, prefix: str = "") -> dict[str, list[str]]:
-        return {name: _told(getattr(self, prefix + name)) for name in FACETS}
-
-    def _within_missions(self, wanted: LeadFilter, service: Service) -> LeadFilter:
-        missions = _told(self.mission)
-        if not missions:
-            return wanted
-        reached = tuple(market for id in missions for market in service.mission_markets(id))
-        both = [market for market in reached if market in (wanted.markets or reached)]
-        return replace(wanted, markets=tuple(dict.fromkeys(both)) or (NOWHERE,))
+    def _pairs(self) -> list[tuple[str, str]]:
+        told = {name: getattr(self, name) for name in (*LISTS, *ONCE)}
+        lists = [(name, value) for name in LISTS for value in told[name]]
+        return [*lists, *((name, str(told[name])) for name in ONCE)]
 
 
 class LeadQuery(Filters):
@@ -147,8 +123,7 @@ def read_since(text: str) -> datetime | None:
         raise Refused(422, str(error)) from error
 
 
-LISTS = (*FACETS, "mission", *(NOT + name for name in FACETS))
-ONCE = {"trl": "", "due": "", "gone": False} | dict.fromkeys(MOMENTS, "")
+ONCE: dict[str, Any] = {"trl": "", "due": "", "gone": False} | dict.fromkeys(MOMENTS, "")
 
 
 def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -160,17 +135,16 @@ def from_address(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     }
 
 
-def _told(values: Sequence[str]) -> list[str]:
-    return [value for value in values if value]
-
-
 def read_wanted(pairs: list[tuple[str, str]], service: Service) -> LeadFilter:
     """Which leads an address asks for, text and order included; raises Refused (422)."""
-    told = dict(pairs)
-    wanted = read_filters(pairs).wanted(service, told.get("q", "").strip()[:MAX_TEXT])
+    read_filters(pairs)
+    return _read(pairs, service)
+
+
+def _read(pairs: list[tuple[str, str]], service: Service) -> LeadFilter:
     try:
-        return service.check(replace(wanted, order=told.get("sort", "")))
-    except Unknown as error:
+        return read_address(pairs, service.taxonomy)
+    except ScoutingError as error:
         raise Refused(422, str(error)) from error
 
 

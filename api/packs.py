@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.filters import MAX_TEXT, Filters
+from api.filters import Filters
 from api.problems import Refused
 from api.ratings import NeedShape
 from api.shapes import AreaShape, MissionShape
+from scouting.address import MAX_TEXT
 from scouting.exports import CsvForm
 from scouting.markets import MarketBrief
 from scouting.missions import MissionState

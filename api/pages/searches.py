@@ -72,4 +72,4 @@ def _counts(one: SavedSearch, service: SharedService) -> tuple[int, int] | str:
         news = gather(one, service, 1)
     except (Refused, ScoutingError) as error:
         return str(error)
-    return news.new.page.total, news.changed.page.total
+    return news.new.total, news.changed.total

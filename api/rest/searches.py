@@ -11,8 +11,9 @@ from api.keys import Asking
 from api.requests import Words
 from api.rest.responses import ABSENT, CONFLICT
 from api.shared import Shared
-from api.standing import MAX_QUERY, News, draw_up, gather
+from api.standing import MAX_QUERY, draw_up, gather
 from scouting.searches import SavedSearch
+from scouting.updates import Updates
 
 router = APIRouter()
 
@@ -107,9 +108,9 @@ def _told(one: SavedSearch) -> dict[str, object]:
     return {"id": one.id, "name": one.name, "query": one.query, **moments}
 
 
-def _news(news: News) -> SearchNews:
+def _news(news: Updates) -> SearchNews:
     return SearchNews(
         **_told(news.search), until=news.until.isoformat(),
-        new=news.new.page.total, new_leads=f"/v1/leads?{news.new.query}",
-        changed=news.changed.page.total, changed_leads=f"/v1/leads?{news.changed.query}",
+        new=news.new.total, new_leads=f"/v1/leads?{news.new.query}",
+        changed=news.changed.total, changed_leads=f"/v1/leads?{news.changed.query}",
     )  # fmt: skip

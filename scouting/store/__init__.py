@@ -10,6 +10,7 @@ from scouting.store.checks import Checks
 from scouting.store.codes import Cell
 from scouting.store.coverage import Counts
 from scouting.store.decisions import Decisions, Outcome
+from scouting.store.developments import Developments
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
 from scouting.store.figures import Figures
@@ -63,6 +64,7 @@ class Store:
         self.passages = Passages(self._engine)
         self.leads = Leads(self._engine, listings)
         self.decisions = Decisions(self._engine)
+        self.developments = Developments(self._engine)
         self.queue = Queue(listings)
         self.issues = Issues(self._engine)
         self.archive = Archive(self._engine)

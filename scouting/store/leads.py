@@ -16,6 +16,7 @@ from scouting.standing import LEVELS, UNASKED, UNRATED, Profile
 from scouting.store import tables as t
 from scouting.store.carrying import follow
 from scouting.store.codes import Cell
+from scouting.store.developments import develop
 from scouting.store.documents import ReadDocument, read_documents
 from scouting.store.engine import writing
 from scouting.store.listings import NEEDED, Listings, list_organisation
@@ -205,6 +206,7 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     ids = t.reviews.c.lead_id.in_([lead.id for lead in leads])
     decided = set(connection.scalars(select(t.reviews.c.lead_id).where(ids)))
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
+    kept = develop(connection, {entry.found.id: entry.found for entry in former}, kept)
     connection.execute(delete(t.leads).where(own))
     if kept:
         connection.execute(insert(t.leads), [lead_row(lead) for lead in kept])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,3 +93,15 @@ def test_a_search_is_found_by_its_owner_alone(tmp_path: Path) -> None:
         assert client.delete(path, headers=rita).status_code == 404
         assert client.get("/v1/searches", headers=rita).json() == []
         assert client.delete(path, headers=ada).status_code == 204
+
+
+def test_what_changed_about_a_lead_is_told_in_words(settings: Settings) -> None:
+    kept = desk.lead()
+    desk.keep(settings, kept)
+    with desk.open_desk(settings) as client:
+        path = client.post("/v1/searches", json=JAPAN).headers["location"]
+        assert "0 changed" in client.get(path.removeprefix("/v1")).text
+        desk.keep(settings, replace(kept, role="research"))
+        page = client.get(path.removeprefix("/v1")).text
+        assert "1 changed lead" in page
+        assert "→ Research" in page

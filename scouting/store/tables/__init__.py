@@ -1,6 +1,7 @@
 """The tables of the store (SQLAlchemy Core), the same on SQLite and PostgreSQL."""
 
 from scouting.store.tables.access import audit, keys, sessions
+from scouting.store.tables.developments import developments
 from scouting.store.tables.documents import (
     documents,
     fingerprints,
@@ -46,6 +47,7 @@ __all__ = [
     "carried",
     "checks",
     "decisions",
+    "developments",
     "documents",
     "due",
     "fingerprints",

@@ -54,7 +54,9 @@ def settle(store: Store) -> None:
 
 
 def leads(store: Store) -> dict[str, Lead]:
-    return {entry.lead.id: entry.lead for entry in store.leads.all(LeadFilter())}
+    """Leads by id, whenever they last changed."""
+    found = (replace(entry.lead, changed=None) for entry in store.leads.all(LeadFilter()))
+    return {lead.id: lead for lead in found}
 
 
 def shown(store: Store) -> set[tuple[str, str, str]]:
