@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from api.filters import read_wanted
 from api.problems import Refused
 from api.shared import SharedService
+from scouting.digest import Digest, gather_digest, read_week
 from scouting.errors import ScoutingError
 from scouting.searches import SavedSearch
 from scouting.updates import SHOWN, Updates, gather_updates, pairs
@@ -19,6 +20,14 @@ def gather(search: SavedSearch, service: SharedService, shown: int = SHOWN) -> U
     """What is new in a search; raises Refused (422) where its filter no longer holds."""
     try:
         return gather_updates(search, service, shown)
+    except ScoutingError as error:
+        raise Refused(422, str(error)) from error
+
+
+def digest_of(owner: str, week: str, service: SharedService, now: datetime) -> Digest:
+    """The digest of an owner's searches; raises Refused (422) where there is no such week."""
+    try:
+        return gather_digest(service.store.searches.of(owner), read_week(week, now), service)
     except ScoutingError as error:
         raise Refused(422, str(error)) from error
 

@@ -12,17 +12,16 @@ from taxonomy import Taxonomy
 SCORE_SHIFT = 10.0
 """Points of 100. Less comes with age alone: freshness is a part of the score."""
 
-MOST_PAGES = 3
-"""Addresses of new pages that are told; the lead's own page has all."""
-
-NAMES = {"trl": "TRL", "market": "market", "role": "role", "score": "score"}
+NAMES = {"trl": "TRL", "market": "market", "role": "role", "score": "score",
+         "pages": "pages that speak of it"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Shift:
     """A value of a lead before and after; empty where there was or is none.
 
-    ``what``: trl (1–9), market and role (ids), score (0–100), or page (an address that is new).
+    ``what``: trl (1–9), market and role (ids), score (0–100), pages (how many), or quoted (the
+    address of a page that was not quoted before).
     """
 
     what: str
@@ -42,12 +41,14 @@ class Development:
 def compare(former: Lead, lead: Lead) -> tuple[Shift, ...]:
     """What a scout would want to know of a lead that was known before; nothing of small moves."""
     told = {"trl": (_level(former), _level(lead)), "market": (former.market, lead.market),
-            "role": (former.role or "", lead.role or "")}  # fmt: skip
+            "role": (former.role or "", lead.role or ""),
+            "pages": (str(former.documents), str(lead.documents))}  # fmt: skip
     shifts = [Shift(what, *pair) for what, pair in told.items() if pair[0] != pair[1]]
     if abs(former.score - lead.score) >= SCORE_SHIFT:
         shifts.append(Shift("score", f"{former.score:.0f}", f"{lead.score:.0f}"))
-    fresh = [url for url in lead.sources if url not in former.sources]
-    return (*shifts, *(Shift("page", "", url) for url in fresh))
+    known = {piece.url for piece in former.evidence}
+    fresh = dict.fromkeys(piece.url for piece in lead.evidence if piece.url not in known)
+    return (*shifts, *(Shift("quoted", "", url) for url in fresh))
 
 
 def sum_up(developments: Sequence[Development]) -> tuple[Shift, ...]:
@@ -56,7 +57,7 @@ def sum_up(developments: Sequence[Development]) -> tuple[Shift, ...]:
     """
     spans: dict[tuple[str, str], Shift] = {}
     for shift in (shift for one in developments for shift in one.shifts):
-        key = (shift.what, shift.after if shift.what == "page" else "")
+        key = (shift.what, shift.after if shift.what == "quoted" else "")
         first = spans.get(key, shift)
         spans[key] = Shift(shift.what, first.before, shift.after)
     return tuple(shift for shift in spans.values() if shift.before != shift.after)
@@ -65,12 +66,8 @@ def sum_up(developments: Sequence[Development]) -> tuple[Shift, ...]:
 def word_shifts(shifts: Sequence[Shift], taxonomy: Taxonomy) -> tuple[str, ...]:
     """The shifts in words, a phrase each."""
     told = [_word(shift, taxonomy) for shift in shifts if shift.what in NAMES]
-    pages = [shift.after for shift in shifts if shift.what == "page"]
-    if pages:
-        more = f" and {len(pages) - MOST_PAGES} more" if len(pages) > MOST_PAGES else ""
-        kind = "a page that is new" if len(pages) == 1 else "pages that are new"
-        told.append(f"{kind}: {', '.join(pages[:MOST_PAGES])}{more}")
-    return tuple(told)
+    quoted = [shift.after for shift in shifts if shift.what == "quoted"]
+    return (*told, *(f"quoted for the first time: {url}" for url in quoted))
 
 
 def _word(shift: Shift, taxonomy: Taxonomy) -> str:

@@ -44,14 +44,17 @@ class Updates:
     until: datetime
 
 
-def gather_updates(search: SavedSearch, service: Service, shown: int = SHOWN) -> Updates:
-    """Look through the leads of a search from its watermark on; raises ScoutingError where its
-    filter no longer holds.
+def gather_updates(
+    search: SavedSearch, service: Service, shown: int = SHOWN, before: datetime | None = None
+) -> Updates:
+    """Look through the leads of a search from its watermark on, or until ``before``; raises
+    ScoutingError where its filter no longer holds.
     """
-    until, since = datetime.now(UTC), search.watermark
-    wanted = service.ask(read_address(pairs(search.query), service.taxonomy))
-    new = replace(wanted, first_seen=_later(wanted.first_seen, since), order="newest")
-    changed = replace(wanted, changed=_later(wanted.changed, since), order="newest")
+    until, since = before or datetime.now(UTC), search.watermark
+    told = service.ask(read_address(pairs(search.query), service.taxonomy))
+    wanted = replace(told, before=before, order="newest")
+    new = replace(wanted, first_seen=_later(wanted.first_seen, since))
+    changed = replace(wanted, changed=_later(wanted.changed, since))
     return Updates(search, _kind(new, search, "first_seen", service, shown),
                    _kind(changed, search, "changed", service, shown), until)  # fmt: skip
 
@@ -62,12 +65,13 @@ def pairs(query: str) -> list[tuple[str, str]]:
 
 
 def _kind(wanted: LeadFilter, search: SavedSearch, name: str, service: Service, shown: int) -> Kind:
-    moment: datetime | None = getattr(wanted, name)
-    told = moment.isoformat() if moment else ""
-    others = [pair for pair in pairs(search.query) if pair[0] != name]
+    told = {
+        each: moment.isoformat() for each in (name, "before") if (moment := getattr(wanted, each))
+    }
+    others = [pair for pair in pairs(search.query) if pair[0] not in told]
     page = service.leads(wanted, shown)
     changes = _changes(page.leads, search.watermark, service) if name == "changed" else {}
-    return Kind(page.leads, page.total, urlencode([*others, (name, told)]), changes)
+    return Kind(page.leads, page.total, urlencode([*others, *told.items()]), changes)
 
 
 def _changes(

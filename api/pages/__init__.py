@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.pages import (
     bulk,
+    digest,
     documents,
     help,
     issues,
@@ -29,5 +30,5 @@ from api.pages import (
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
              missions, markets, technologies, problems, sources, welcome, help, keys,
-             searches):  # fmt: skip
+             searches, digest):  # fmt: skip
     router.include_router(noun.router)

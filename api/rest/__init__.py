@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.rest import (
+    digest,
     documents,
     health,
     issues,
@@ -22,6 +23,6 @@ from api.rest import (
 from api.rest.responses import BAD
 
 router = APIRouter(prefix="/v1", responses=BAD)
-for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search, searches,
+for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search, searches, digest,
              matrix, missions, markets, health):  # fmt: skip
     router.include_router(noun.router)

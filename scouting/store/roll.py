@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scouting.queries import UNTOLD, LeadFilter
 from scouting.review import CLOSED
 from scouting.store.codes import MOST_SEVERAL, Cell, Codes, sum_up
+from scouting.store.moments import in_time
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -176,7 +177,7 @@ class Roll:
         if (wanted.trl_low, wanted.trl_high) != (1, 9):
             trl = self.columns["trl"]
             yield "trl", (trl >= max(wanted.trl_low, 1)) & (trl <= wanted.trl_high)
-        if moments := list(self._moments(wanted)):
+        if moments := list(in_time(wanted, *(self.columns[name] for name in MOMENTS))):
             yield "moment", reduce(np.logical_and, moments)
         if wanted.due_before:
             late = self.columns["due"] < wanted.due_before.toordinal()
@@ -185,15 +186,6 @@ class Roll:
             yield "gone", self.columns["gone"] > 0
         if wanted.text:
             yield "text", self._match(replace(wanted, order="match")) >= KEY_OF_A_MATCH
-
-    def _moments(self, wanted: LeadFilter) -> Iterator[Mask]:
-        first, changed = (self.columns[name] for name in MOMENTS)
-        if wanted.since:
-            yield (first >= _stamp(wanted.since)) | (changed >= _stamp(wanted.since))
-        if wanted.first_seen:
-            yield first >= _stamp(wanted.first_seen)
-        if wanted.changed:
-            yield (first < _stamp(wanted.changed)) & (changed >= _stamp(wanted.changed))
 
     def _any_of(self, name: str, values: Sequence[str]) -> Mask:
         column, codes = self.columns[name], self.codes[name]

@@ -36,7 +36,7 @@ PAGES = (
     "/sources", "/sources?market=japan", "/welcome", "/welcome?mission=M8", "/welcome/progress",
     "/jobs", "/help", "/keys", "/audit", "/review", "/issues", "/technologies/20",
     "/technologies/20/brief", "/documents/1", "/nothing", "/sign-in",
-    "/problems", "/problems/unknown", "/searches", "/searches/1",
+    "/problems", "/problems/unknown", "/searches", "/searches/1", "/digest",
 )  # fmt: skip
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 

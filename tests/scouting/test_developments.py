@@ -35,10 +35,11 @@ def test_a_level_that_is_told_for_the_first_time_or_no_more() -> None:
     assert told(former) == (f"TRL {LEAD.trl.level if LEAD.trl else ''} is no longer told",)
 
 
-def test_new_pages_are_named_up_to_three() -> None:
-    more = [f"https://lens.example/{n}" for n in range(5)]
-    (pages,) = told(replace(LEAD, sources=(*LEAD.sources, *more)))
-    assert pages == f"pages that are new: {', '.join(more[:3])} and 2 more"
+def test_more_pages_and_one_that_is_quoted_for_the_first_time() -> None:
+    piece = replace(LEAD.evidence[0], url="https://kagami.example/news")
+    pages, quoted = told(replace(LEAD, documents=2, evidence=(*LEAD.evidence, piece)))
+    assert pages == "pages that speak of it 1 → 2"
+    assert quoted == "quoted for the first time: https://kagami.example/news"
 
 
 def test_a_small_move_of_the_score_is_nothing_to_tell() -> None:

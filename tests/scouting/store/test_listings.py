@@ -41,6 +41,10 @@ def four(store: Store) -> list[Lead]:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
+        ({"before": NOON - DAY}, "abc"),
+        ({"first_seen": NOON - 10 * DAY, "before": NOON - DAY}, "bc"),
+        ({"changed": NOON - DAY, "before": NOON}, ""),
+        ({"since": NOON - 3 * DAY, "before": NOON}, "c"),
         ({"kinds": ("register",)}, "a"),
         ({"kinds": ("company", "submitted")}, "abd"),
         ({"kinds": ("none",)}, "c"),
