@@ -20,6 +20,9 @@ from api.roles import CHANGING, Routes, Target
 from scouting.access import Entry
 from scouting.errors import StoreError
 
+LIMITED = ("/v1", "/feeds/")
+"""Where programs come, that may ask too often; people do not."""
+
 MAX_BODY_BYTES = 4 * 2**20
 TOO_LARGE = f"the body is larger than {MAX_BODY_BYTES // 2**20} MiB"
 
@@ -76,7 +79,7 @@ class Gate:
             raise
 
     def _limit(self, request: Request, caller: Caller) -> None:
-        if not request.url.path.startswith("/v1"):
+        if not request.url.path.startswith(LIMITED):
             return
         rate = request.state.rate = self._access.spend(request, caller)
         if rate.wait:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from scouting.domain import Review
 from scouting.keys import Rejected, Verifier
 from scouting.settings import Settings
 from scouting.store import Store
+from scouting.tokens import draw_token, hash_token
 
 SESSION = timedelta(hours=12)
 """How long a browser stays signed in: a long working day. OWASP's cheat sheet on sessions names 4 to 8
@@ -187,7 +187,7 @@ def cookie_name(request: Request) -> str:
 
 def open_session(request: Request, key: Key) -> str:
     """Begin a session under a token that nobody knew before; returns the token."""
-    token, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    token, now = draw_token(), datetime.now(UTC)
     store_of(request).sessions.open(hash_token(token), key.id, now, now + SESSION)
     return token
 
@@ -200,11 +200,6 @@ def find_session(request: Request, token: str) -> Key | None:
 def close_session(request: Request, token: str) -> None:
     """End a session."""
     store_of(request).sessions.close(hash_token(token))
-
-
-def hash_token(token: str) -> str:
-    """What is kept of a session's token."""
-    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 Asking = Annotated[Caller, Depends(caller_of)]

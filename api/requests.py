@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
+from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
 
 from api.ratings import SENTENCE
@@ -169,3 +170,8 @@ class IssueRequest(BaseModel):
 def tidy(text: str) -> str:
     """A text as people mean it: lines end alike, no blanks around it."""
     return text.replace("\r\n", "\n").strip()
+
+
+def base_of(request: Request) -> str:
+    """The address that the server goes by, as the gate has let it through."""
+    return str(request.base_url).rstrip("/")

@@ -8,6 +8,7 @@ from api.pages import (
     bulk,
     digest,
     documents,
+    feeds,
     help,
     issues,
     keys,
@@ -30,5 +31,5 @@ from api.pages import (
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
              missions, markets, technologies, problems, sources, welcome, help, keys,
-             searches, digest):  # fmt: skip
+             searches, digest, feeds):  # fmt: skip
     router.include_router(noun.router)

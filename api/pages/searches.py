@@ -44,8 +44,7 @@ def save(
 @router.get("/searches/{number}")
 def search(number: Number, request: Request, service: Shared, caller: Asking) -> Response:
     """A search: what is new, and what has changed."""
-    news = gather(service.store.searches.get(caller.name, number), service)
-    return render(request, "saved.html", words=Words(service.taxonomy), news=news)
+    return show(request, service.store.searches.get(caller.name, number), service)
 
 
 @router.post("/searches/{number}/seen")
@@ -64,6 +63,13 @@ def remove(number: Number, service: Shared, caller: Asking) -> Response:
     """Forget a search."""
     service.store.searches.remove(caller.name, number)
     return RedirectResponse("/searches", 303)
+
+
+def show(request: Request, search: SavedSearch, service: SharedService, feed: str = "") -> Response:
+    """The page of a search; ``feed``: the address of its feed, which is told but once."""
+    news, opened = gather(search, service), service.store.feeds.opened(search.id)
+    return render(request, "saved.html", words=Words(service.taxonomy), news=news,
+                  feed=feed, opened=opened)  # fmt: skip
 
 
 def _counts(one: SavedSearch, service: SharedService) -> tuple[int, int] | str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.keys import Asking
-from api.requests import Words
+from api.requests import Words, base_of
 from api.rest.responses import ABSENT, CONFLICT
 from api.shared import Shared
 from api.standing import MAX_QUERY, draw_up, gather
 from scouting.searches import SavedSearch
+from scouting.tokens import draw_token, hash_token
 from scouting.updates import Updates
 
 router = APIRouter()
@@ -67,6 +69,12 @@ class SearchNews(SearchShape):
     until: str
 
 
+class FeedShape(BaseModel):
+    """The address of a feed; it is told but once, and whoever has it may read the feed."""
+
+    url: str
+
+
 @router.get("/searches")
 def searches(service: Shared, caller: Asking) -> list[SearchShape]:
     """The saved searches of whoever asks, by name."""
@@ -101,6 +109,20 @@ def mark_seen(number: Number, body: SeenRequest, service: Shared, caller: Asking
 def forget_search(number: Number, service: Shared, caller: Asking) -> None:
     """Forget a saved search."""
     service.store.searches.remove(caller.name, number)
+
+
+@router.post("/searches/{number}/feed", status_code=201, responses=ABSENT)
+def open_feed(number: Number, request: Request, service: Shared, caller: Asking) -> FeedShape:
+    """Give a search an Atom feed, or another address to the one it has."""
+    search, token = service.store.searches.get(caller.name, number), draw_token()
+    service.store.feeds.open(search.id, hash_token(token), datetime.now(UTC))
+    return FeedShape(url=f"{base_of(request)}/feeds/{token}.atom")
+
+
+@router.delete("/searches/{number}/feed", status_code=204, responses=ABSENT)
+def close_feed(number: Number, service: Shared, caller: Asking) -> None:
+    """Take a search's feed away."""
+    service.store.feeds.close(service.store.searches.get(caller.name, number).id)
 
 
 def _told(one: SavedSearch) -> dict[str, object]:

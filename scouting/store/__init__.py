@@ -13,6 +13,7 @@ from scouting.store.decisions import Decisions, Outcome
 from scouting.store.developments import Developments
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
+from scouting.store.feeds import Feeds
 from scouting.store.figures import Figures
 from scouting.store.frontiers import Frontiers
 from scouting.store.issues import Issue, Issues, Report
@@ -84,6 +85,7 @@ class Store:
         self.markets = Markets(self._engine, listings)
         self.plans = Plans(self._engine)
         self.searches = Searches(self._engine)
+        self.feeds = Feeds(self._engine)
         self.visits = Visits(self._engine)
 
     def close(self) -> None:

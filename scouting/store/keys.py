@@ -47,6 +47,12 @@ class Keys:
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).where(valid(now))).scalar_one()
 
+    def holds(self, name: str, now: datetime) -> bool:
+        """Has somebody of this name a key that may be used?"""
+        chosen = select(t.keys.c.id).where(t.keys.c.name == name, valid(now))
+        with self._engine.connect() as connection:
+            return connection.scalar(chosen.limit(1)) is not None
+
     def revoke(self, named: str, now: datetime) -> Key:
         """Take a key that is not revoked, by name or public part, out of use; raises Unknown."""
         fits = or_(t.keys.c.id == named, t.keys.c.name == named)

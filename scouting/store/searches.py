@@ -37,7 +37,7 @@ class Searches:
         chosen = select(t.searches).where(t.searches.c.owner == owner)
         with self._engine.connect() as connection:
             rows = connection.execute(chosen.order_by(t.searches.c.name, t.searches.c.id))
-            return [_as_search(row) for row in rows]
+            return [as_search(row) for row in rows]
 
     def get(self, owner: str, id: int) -> SavedSearch:
         """A search of an owner; raises Unknown."""
@@ -45,7 +45,7 @@ class Searches:
             row = connection.execute(select(t.searches).where(_one(owner, id))).first()
         if row is None:
             raise _unknown(id)
-        return _as_search(row)
+        return as_search(row)
 
     def mark_seen(self, owner: str, id: int, until: datetime) -> None:
         """Move the watermark to when the list that was looked at was made, never back; raises Unknown.
@@ -72,5 +72,6 @@ def _unknown(id: int) -> Unknown:
     return Unknown(f"unknown saved search '{id}'")
 
 
-def _as_search(row: Row[Any]) -> SavedSearch:
+def as_search(row: Row[Any]) -> SavedSearch:
+    """The search of a row."""
     return SavedSearch(row.owner, row.name, row.query, row.watermark, row.created, row.id)

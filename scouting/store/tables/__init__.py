@@ -40,6 +40,7 @@ from scouting.store.tables.standings import (
     statements,
     wants,
 )
+from scouting.store.tables.subscriptions import feeds, subscriptions
 
 __all__ = [
     "addresses",
@@ -50,6 +51,7 @@ __all__ = [
     "developments",
     "documents",
     "due",
+    "feeds",
     "fingerprints",
     "frontier",
     "issues",
@@ -76,6 +78,7 @@ __all__ = [
     "sessions",
     "stale",
     "statements",
+    "subscriptions",
     "taught",
     "unresolved",
     "visits",
