@@ -32,6 +32,7 @@ from api.shared import OpenService, SharedService, start_warming
 from api.tags import Tags
 from scouting.jobs import Submissions
 from scouting.keys import Verifier
+from scouting.postman import Postman
 from scouting.printing import PRINTED
 from scouting.settings import Settings, load_settings
 
@@ -52,13 +53,16 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = open_service(chosen)
         submissions = Submissions(service.store, service.open_visit, service.rate)
+        postman = Postman(service)
         app.state.service, app.state.submissions = service, submissions
         app.state.verifier = Verifier(service.store)
         start_warming(service)
         submissions.start()
+        postman.start()
         try:
             yield
         finally:
+            postman.stop()
             submissions.stop()
             service.close()
 
@@ -67,14 +71,8 @@ def create_app(
         docs_url=None, redoc_url=None,  # their pages pull scripts from a CDN
     )  # fmt: skip
     app.state.templates, app.state.access = load_templates(), Access(chosen)
-    app.include_router(rest.router)
-    app.include_router(annif.router)
-    app.include_router(coverage.router)
-    app.include_router(pages.router)
-    app.include_router(jobs.router)
-    app.include_router(sessions.router)
-    app.include_router(audit.router)
-    app.include_router(organisations.router)
+    for part in (rest, annif, coverage, pages, jobs, sessions, audit, organisations):
+        app.include_router(part.router)
     app.mount("/static/printed", StaticFiles(directory=PRINTED), name="printed")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.register(app)

@@ -22,6 +22,7 @@ TABLE: dict[Needed, tuple[str, ...]] = {
     "nobody": (
         "GET /v1/healthz", "GET /sign-in", "POST /sign-in", "GET /static", "GET /static/printed",
         "GET /problems", "GET /problems/{name}", "GET /feeds/{token}.atom",
+        "GET /unsubscribe/{token}", "POST /unsubscribe/{token}",
     ),
     "reader": (
         "GET /", "GET /leads", "GET /leads/{id}", "GET /search", "GET /matrix", "GET /missions", "GET /missions/{id}",
@@ -50,6 +51,7 @@ TABLE: dict[Needed, tuple[str, ...]] = {
         "POST /leads/{id}/organisation", "POST /v1/organisations/{key}/merge", "POST /v1/organisations/{key}/split",
         "POST /v1/projects/{project}/learn",
         "POST /searches", "POST /searches/{number}/seen", "POST /searches/{number}/remove",
+        "POST /digest/mail", "POST /digest/mail/remove",
         "POST /searches/{number}/feed", "POST /searches/{number}/feed/remove",
         "POST /v1/searches/{number}/feed", "DELETE /v1/searches/{number}/feed",
         "POST /v1/searches", "POST /v1/searches/{number}/seen", "DELETE /v1/searches/{number}",

@@ -10,6 +10,8 @@ from threading import Event
 
 from scouting.backlog import Backlog, repetition
 from scouting.errands import site_of
+from scouting.postman import Postman
+from scouting.service import Service
 from scouting.settings import Settings
 from scouting.sources import Source, read_sources
 from scouting.timetable import due_jobs, job_key
@@ -22,17 +24,22 @@ ROUND_SECONDS = 60.0
 
 
 def keep_asking(settings: Settings) -> None:
-    """Ask for the jobs that are due, minute after minute, until a signal comes."""
+    """Ask for the jobs that are due, and mail what is, minute after minute, until a signal comes."""
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     backlog, warn = Backlog(settings.queue_url), _once(LOG.warning)
+    service = Service(settings)
+    postman = Postman(service)
+    postman.start()
     taxonomy = load_taxonomy(settings.taxonomy)
     try:
         ask(settings, taxonomy, backlog, datetime.now(UTC), warn)
         while not stop.wait(ROUND_SECONDS):
             ask(settings, taxonomy, backlog, datetime.now(UTC), warn)
     finally:
+        postman.stop()
+        service.close()
         backlog.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.utils import parseaddr
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -12,9 +13,11 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from scouting.errors import ScoutingError
+from scouting.mailbox import read_server
 
 Network = IPv4Network | IPv6Network
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]{1,253}(/[A-Za-z0-9._~/-]*)?")
 QUEUE_URLS = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -33,7 +36,9 @@ class Settings(BaseSettings):
     ``log``: ``json`` for one JSON object a line. ``access``: ``keys`` to demand a key on loopback too.
     ``hosts``: names that the server goes by besides those of loopback, comma-separated. ``proxies``:
     networks of reverse proxies whose word about client and scheme is taken. ``rate``: requests a
-    minute that a key may send to the API.
+    minute that a key may send to the API. ``smtp``: server that mails are handed to,
+    ``smtp://user:password@host:587`` or ``smtps://…``, never logged; ``mail_from``: their sender;
+    ``address``: how this server is called in mails, ``https://scouting.example``.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")
@@ -53,6 +58,9 @@ class Settings(BaseSettings):
     access: Literal["", "keys"] = ""
     hosts: str = ""
     proxies: str = ""
+    smtp: str = Field("", repr=False)
+    mail_from: str = "Scouting <scouting@localhost>"
+    address: str = "http://localhost:8000"
     rate: int = Field(600, ge=1, le=1_000_000)
 
     @field_validator("queue")
@@ -61,6 +69,32 @@ class Settings(BaseSettings):
         if value and not value.startswith(QUEUE_URLS):
             raise ValueError(f"'{value[:40]}' is none of {', '.join(QUEUE_URLS)}…")
         return value
+
+    @field_validator("smtp")
+    @classmethod
+    def _smtp(cls, value: str) -> str:
+        if value:
+            read_server(value)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if "@" not in parseaddr(value)[1] or not value.isprintable():
+            raise ValueError(f"'{value[:60]}' is no sender such as Scouting <scouting@example.org>")
+        return value
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not ADDRESS.fullmatch(value):
+            raise ValueError(f"'{value[:60]}' is no address such as https://scouting.example")
+        return value
+
+    @property
+    def base(self) -> str:
+        """What the addresses of our own pages begin with in mails."""
+        return self.address.rstrip("/")
 
     @field_validator("hosts")
     @classmethod

@@ -41,15 +41,19 @@ def schedule(
 ) -> None:
     """Ask for the crawl of every source once in its week, day or month, until stopped.
 
-    Reads the sources, writes the queue; 'scout worker' does the work. What was missed is caught up,
+    Reads the sources, writes the queue; 'scout worker' does the work. Mails the digest of the week that
+    is over to who wants it. What was missed is caught up,
     what was asked for is never asked for twice.
     """
-    from scouting import logs, rounds, session, terminal
+    from scouting import logs, mailing, rounds, session, terminal
 
     settings = session.read_settings()
     logs.configure(settings.log)
     if once:
         asked = rounds.ask_once(settings, complain)
+        with session.open_service() as service:
+            if mailed := mailing.mail_digests(service):
+                terminal.say(f"Digests mailed: {mailed}.")
         terminal.say(f"Jobs asked for: {len(asked)}." if asked else "Nothing is due.")
     else:
         rounds.keep_asking(settings)

@@ -32,6 +32,7 @@ from scouting.store.runs import Runs
 from scouting.store.searches import Searches
 from scouting.store.sessions import Sessions
 from scouting.store.standings import Standings
+from scouting.store.subscriptions import Subscriptions
 from scouting.store.teaching import Taught, Teaching
 from scouting.store.visits import Visits
 
@@ -86,6 +87,7 @@ class Store:
         self.plans = Plans(self._engine)
         self.searches = Searches(self._engine)
         self.feeds = Feeds(self._engine)
+        self.subscriptions = Subscriptions(self._engine)
         self.visits = Visits(self._engine)
 
     def close(self) -> None:

@@ -36,7 +36,7 @@ PAGES = (
     "/sources", "/sources?market=japan", "/welcome", "/welcome?mission=M8", "/welcome/progress",
     "/jobs", "/help", "/keys", "/audit", "/review", "/issues", "/technologies/20",
     "/technologies/20/brief", "/documents/1", "/nothing", "/sign-in",
-    "/problems", "/problems/unknown", "/searches", "/searches/1", "/digest",
+    "/problems", "/problems/unknown", "/searches", "/searches/1", "/digest", "/unsubscribe/nothing",
 )  # fmt: skip
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
@@ -110,9 +110,10 @@ def test_the_list_of_pages_is_complete(lead: tuple[Settings, Lead]) -> None:
 
     looked_at = {path.partition("?")[0].replace("{lead}", "{id}") for path in PAGES}
     names = {"/M8": "/{id}", "/japan": "/{id}", "/20": "/{id}", "documents/1": "documents/{number}",
-             "problems/unknown": "problems/{name}", "searches/1": "searches/{number}"}  # fmt: skip
+             "problems/unknown": "problems/{name}", "searches/1": "searches/{number}",
+             "unsubscribe/nothing": "unsubscribe/{token}"}  # fmt: skip
     seen = {reduce(lambda path, name: path.replace(*name), names.items(), one) for one in looked_at}
     routes = {route.removeprefix("GET ") for route in ROLES if route.startswith("GET /")}
-    not_pages = {"/metrics", "/openapi.json", "/static", "/static/printed", "/jobs/{id}",
+    not_pages = {"/metrics", "/openapi.json", "/static", "/static/printed", "/jobs/{id}", "/feeds/{token}.atom",
                  "/documents/{number}/text"}  # fmt: skip
     assert {one for one in routes - seen if not one.startswith("/v1")} - not_pages == set()

@@ -21,7 +21,7 @@ subscriptions = Table(
     metadata,
     Column("owner", String(60), primary_key=True),
     Column("address", String(254), nullable=False),
-    Column("hash", String(64), nullable=False, unique=True),
+    Column("token", String(43), nullable=False, unique=True),
     Column("made", UtcDateTime, nullable=False),
     Column("week", String(8), nullable=False, server_default=""),
     Column("state", String(10), nullable=False, server_default=""),
@@ -29,5 +29,5 @@ subscriptions = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("fault", Text, nullable=False, server_default=""),
 )
-"""``week`` was mailed last, or is being mailed: ``state`` is sending, sent or failed. ``hash``: of the token by
-which a mail can be ended."""
+"""``week`` was mailed last, or is being mailed: ``state`` is sending, sent or failed. ``token``: stands
+in every mail and can do nothing but end them, so that it need not be hidden."""

@@ -23,7 +23,7 @@ def upgrade() -> None:
         "subscriptions",
         sa.Column("owner", sa.String(60), primary_key=True),
         sa.Column("address", sa.String(254), nullable=False),
-        sa.Column("hash", sa.String(64), nullable=False, unique=True),
+        sa.Column("token", sa.String(43), nullable=False, unique=True),
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.Column("week", sa.String(8), nullable=False, server_default=""),
         sa.Column("state", sa.String(10), nullable=False, server_default=""),
