@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from urllib.parse import urlencode
+from datetime import datetime
 
-from api.filters import read_wanted
+from api.filters import read_filters
 from api.problems import Refused
 from api.shared import SharedService
+from scouting import updates
 from scouting.digest import Digest, gather_digest, read_week
-from scouting.errors import ScoutingError
+from scouting.errors import Invalid, ScoutingError
 from scouting.searches import SavedSearch
-from scouting.updates import SHOWN, Updates, gather_updates, pairs
-
-MAX_QUERY = 4000
+from scouting.updates import MAX_QUERY, SHOWN, Updates, gather_updates, pairs
 
 
 def gather(search: SavedSearch, service: SharedService, shown: int = SHOWN) -> Updates:
@@ -34,18 +32,11 @@ def digest_of(owner: str, week: str, service: SharedService, now: datetime) -> D
 
 def draw_up(owner: str, name: str, query: str, service: SharedService) -> SavedSearch:
     """A search to be saved, whose leads so far count as seen; raises Refused (422)."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 100:
-        raise _wrong("name", "a name of 1 to 100 characters is needed")
-    if len(query) > MAX_QUERY:
-        raise _wrong("query", f"longer than {MAX_QUERY} characters")
-    kept = urlencode(pairs(query))
-    read_wanted(pairs(kept), service)
-    now = datetime.now(UTC)
-    return SavedSearch(owner, name, kept, now, now)
-
-
-def _wrong(field: str, detail: str) -> Refused:
-    return Refused(
-        422, f"{field}: {detail}", extra={"errors": [{"detail": detail, "pointer": f"#/{field}"}]}
-    )
+    read_filters(pairs(query[: MAX_QUERY + 1]))
+    try:
+        return updates.draw_up(owner, name, query, service.taxonomy)
+    except Invalid as error:
+        told = [{"detail": str(error), "pointer": f"#/{error.field}"}]
+        raise Refused(422, f"{error.field}: {error}", extra={"errors": told}) from error
+    except ScoutingError as error:
+        raise Refused(422, str(error)) from error

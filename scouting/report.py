@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from scouting.backlog import Job
     from scouting.checks import KnownSource
     from scouting.crawls import CrawlSummary
+    from scouting.searches import SavedSearch
     from scouting.service import Outcome
     from scouting.store import Issue
     from scouting.training import Trained
+    from scouting.updates import Updates
 
 PROGRESS = {"rate": "a minute", "total": "in all"}
 SEVERAL = 5
@@ -104,6 +106,39 @@ def issues(found: Sequence[Issue]) -> None:
         return
     head = ("issue", "reported", "organisation", "lead", "field", "shown", "expected", "quote")
     table(head, [_issue_cells(issue) for issue in found])
+
+
+def searches(found: Sequence[tuple[SavedSearch, tuple[int, int] | str]]) -> None:
+    """Saved searches, one a line, with how much is new in each."""
+    if not found:
+        say("No search is saved. 'scout searches add NAME QUERY' saves one.")
+        return
+    cells = [
+        (str(one.id), one.name, *(map(str, told) if isinstance(told, tuple) else (told, "")),
+         f"{one.watermark:%Y-%m-%d %H:%M}", one.query)
+        for one, told in found
+    ]  # fmt: skip
+    table(("search", "name", "new", "changed", "since (UTC)", "query"), cells)
+
+
+def updates(found: Updates, taxonomy: Taxonomy) -> None:
+    """What is new and has changed in a saved search, each lead with its sentence or its changes."""
+    since = f"{found.search.watermark:%Y-%m-%d %H:%M} UTC"
+    say(f"{found.search.name}: {found.new.total} new, {found.changed.total} changed since {since}")
+    for entry in found.new.leads:
+        say(f"new      {_headline(entry.lead, taxonomy)}")
+        for piece in entry.lead.evidence[:1]:
+            say(f"           “{piece.text}” {piece.url}")
+    for entry in found.changed.leads:
+        say(f"changed  {_headline(entry.lead, taxonomy)}")
+        for change in found.changed.changes[entry.lead.id]:
+            say(f"           {change}")
+
+
+def _headline(lead: Lead, taxonomy: Taxonomy) -> str:
+    level = lead.trl.short if lead.trl else "not told"
+    label = taxonomy.technology(lead.technology).label
+    return f"{lead.organisation.name} · {label} · {lead.market or 'market not told'} · TRL {level}"
 
 
 def verdict(result: dict[str, Any], taxonomy: Taxonomy) -> None:

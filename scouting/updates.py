@@ -10,14 +10,17 @@ from urllib.parse import parse_qsl, urlencode
 from scouting.address import read_address
 from scouting.developments import sum_up, word_shifts
 from scouting.domain import Lead
+from scouting.errors import Invalid, ScoutingError
 from scouting.queries import LeadFilter
 from scouting.searches import SavedSearch
 from scouting.service import Service
 from scouting.store import ReviewedLead
+from taxonomy import Taxonomy
 
 SHOWN = 50
 """Leads of each kind that are told one by one; the list has all of them."""
 
+MAX_NAME, MAX_QUERY = 100, 4000
 PAGING = ("cursor", "sort", "limit", "csrf")
 
 
@@ -57,6 +60,30 @@ def gather_updates(
     changed = replace(wanted, changed=_later(wanted.changed, since))
     return Updates(search, _kind(new, search, "first_seen", service, shown),
                    _kind(changed, search, "changed", service, shown), until)  # fmt: skip
+
+
+def count_updates(search: SavedSearch, service: Service) -> tuple[int, int] | str:
+    """How many leads are new and changed in a search, or why that cannot be told."""
+    try:
+        found = gather_updates(search, service, 1)
+    except ScoutingError as error:
+        return str(error)
+    return found.new.total, found.changed.total
+
+
+def draw_up(owner: str, name: str, query: str, taxonomy: Taxonomy) -> SavedSearch:
+    """A search to be saved, whose leads so far count as seen; raises Invalid naming the field, or
+    ScoutingError for a filter that does not hold.
+    """
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= MAX_NAME:
+        raise Invalid("name", f"a name of 1 to {MAX_NAME} characters is needed")
+    if len(query) > MAX_QUERY:
+        raise Invalid("query", f"longer than {MAX_QUERY} characters")
+    kept = pairs(query)
+    read_address(kept, taxonomy)
+    now = datetime.now(UTC)
+    return SavedSearch(owner, name, urlencode(kept), now, now)
 
 
 def pairs(query: str) -> list[tuple[str, str]]:

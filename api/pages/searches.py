@@ -15,8 +15,8 @@ from api.requests import Words as Text
 from api.shared import Shared, SharedService
 from api.standing import draw_up, gather
 from api.words import Words
-from scouting.errors import ScoutingError
 from scouting.searches import SavedSearch
+from scouting.updates import count_updates
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,7 +27,7 @@ Number = Annotated[int, Path(ge=1, le=2**53)]
 def searches(request: Request, service: Shared, caller: Asking) -> Response:
     """The searches of whoever asks, with how much in them is new."""
     found = service.store.searches.of(caller.name)
-    told = [(one, _counts(one, service)) for one in found]
+    told = [(one, count_updates(one, service)) for one in found]
     return render(request, "searches.html", words=Words(service.taxonomy), searches=told)
 
 
@@ -70,12 +70,3 @@ def show(request: Request, search: SavedSearch, service: SharedService, feed: st
     news, opened = gather(search, service), service.store.feeds.opened(search.id)
     return render(request, "saved.html", words=Words(service.taxonomy), news=news,
                   feed=feed, opened=opened)  # fmt: skip
-
-
-def _counts(one: SavedSearch, service: SharedService) -> tuple[int, int] | str:
-    """How many leads are new and changed, or why that cannot be told."""
-    try:
-        news = gather(one, service, 1)
-    except (Refused, ScoutingError) as error:
-        return str(error)
-    return news.new.total, news.changed.total

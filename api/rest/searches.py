@@ -12,10 +12,10 @@ from api.keys import Asking
 from api.requests import Words, base_of
 from api.rest.responses import ABSENT, CONFLICT
 from api.shared import Shared
-from api.standing import MAX_QUERY, draw_up, gather
+from api.standing import draw_up, gather
 from scouting.searches import SavedSearch
 from scouting.tokens import draw_token, hash_token
-from scouting.updates import Updates
+from scouting.updates import MAX_QUERY, Updates
 
 router = APIRouter()
 

@@ -15,6 +15,7 @@ from scouting.cli import (
     operations,
     organisations,
     overview,
+    searches,
     sources,
     vocabulary,
 )
@@ -34,6 +35,7 @@ app.add_typer(operations.jobs_app, name="jobs")
 app.add_typer(access.keys_app, name="keys")
 app.add_typer(organisations.app, name="organisations")
 app.add_typer(issues.app, name="issues")
+app.add_typer(searches.app, name="searches")
 app.add_typer(sources.app, name="sources")
 app.add_typer(vocabulary.app, name="taxonomy")
 
