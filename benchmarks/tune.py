@@ -1,13 +1,15 @@
 """Tunes the packaged encoder's upper layers to the vocabulary.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.tune --eval FOLDER [--folds 0,1]
+    OMP_NUM_THREADS=1 python -m benchmarks.tune --eval FOLDER [--folds 0,1 | --new]
 
 Learns technologies, relevance and role together from the labelled texts of ``benchmarks/train.py``,
 the background among them, and the vocabulary's exemplars (cross-entropy, AdamW; Loshchilov and
 Hutter 2019). What it says of each text by layers that were fitted without it goes to
 ``models/labels/tuned.npz``, for ``benchmarks/train.py`` to fuse; the layers fitted on all, but for the
 background, by which relevance is settled, go to ``models/weights/tuned.safetensors``. A fold takes
-about ten minutes on one core; ``--folds`` fits some of them, so that several processes share the work.
+about a quarter of an hour on one core; ``--folds`` fits some of them, so that several processes share
+the work. ``--new`` fits nothing: texts that were labelled since are heard by the layers that are there,
+which were fitted without them.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from models.embedder import Embedder
 from models.fitting import EXEMPLAR_WEIGHT, FOLDS, SEED, Folds, Label
 from models.language import detect_language
 from models.signals import TUNED_ON
-from models.tuned import LAYERS, RELEVANCE_SCALE, TOKENS, WEIGHTS, build_net
+from models.tuned import LAYERS, RELEVANCE_SCALE, TOKENS, WEIGHTS, Tuned, build_net
 from scouting.vocabulary import list_exemplars
 from taxonomy import Taxonomy, load_taxonomy
 
@@ -85,8 +87,12 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, required=True)
     parser.add_argument("--folds", default=",".join(map(str, range(FOLDS + 1))),
                         help=f"which to fit; {FOLDS} is the one on all texts")  # fmt: skip
+    parser.add_argument("--new", action="store_true", help="hear what was labelled since")
     options = parser.parse_args()
     rows, taxonomy, embedder = read_rows(options.eval), load_taxonomy(), Embedder()
+    if options.new:
+        hear_new(rows, Tuned(embedder))
+        return
     bench = Bench(rows, taxonomy, embedder)
     said, mark = np.zeros((len(rows), len(bench.ids) + 1), np.float16), mark_labels(rows)
     if SAID.exists() and str(np.load(SAID)["labelled"]) == mark:
@@ -95,9 +101,26 @@ def main() -> None:
         train, test = bench.split(fold)
         net = bench.fit(train, with_background=fold < FOLDS)
         said[test] = bench.hear(net, test)
-        np.savez_compressed(SAID, said=said, labelled=np.array(mark))
+        keep(said, rows)
         if fold == FOLDS:
             save(net, bench.ids)
+
+
+def keep(said: Any, rows: list[dict[str, Any]]) -> None:
+    """Write what was said of each text, with the texts' ids and the mark of their labels."""
+    ids = np.array([row["id"] for row in rows])
+    np.savez_compressed(SAID, said=said, ids=ids, labelled=np.array(mark_labels(rows)))
+
+
+def hear_new(rows: list[dict[str, Any]], tuned: Tuned) -> None:
+    """Let the present layers hear the texts that they were not fitted on; the others stay as they are."""
+    kept = np.load(SAID)
+    known = dict(zip(kept["ids"].tolist(), kept["said"], strict=True))
+    new = [row for row in rows if row["id"] not in known]
+    heard = tuned.hear([row["text"] for row in new]).astype(np.float16)
+    known |= dict(zip([row["id"] for row in new], heard, strict=True))
+    keep(np.stack([known[row["id"]] for row in rows]), rows)
+    print(f"{len(new)} new texts heard.")
 
 
 class Bench:
