@@ -20,8 +20,8 @@ NAMES = {"trl": "TRL", "market": "market", "role": "role", "score": "score",
 class Shift:
     """A value of a lead before and after; empty where there was or is none.
 
-    ``what``: trl (1–9), market and role (ids), score (0–100), pages (how many), or quoted (the
-    address of a page that was not quoted before).
+    ``what``: trl (1–9), market and role (ids), score (0–100), pages (how many), quoted (the
+    address of a page that was not quoted before), or model (its version).
     """
 
     what: str
@@ -48,7 +48,10 @@ def compare(former: Lead, lead: Lead) -> tuple[Shift, ...]:
         shifts.append(Shift("score", f"{former.score:.0f}", f"{lead.score:.0f}"))
     known = {piece.url for piece in former.evidence}
     fresh = dict.fromkeys(piece.url for piece in lead.evidence if piece.url not in known)
-    return (*shifts, *(Shift("quoted", "", url) for url in fresh))
+    shifts += [Shift("quoted", "", url) for url in fresh]
+    if shifts and former.model_version != lead.model_version:
+        shifts.append(Shift("model", former.model_version, lead.model_version))
+    return tuple(shifts)
 
 
 def sum_up(developments: Sequence[Development]) -> tuple[Shift, ...]:
@@ -66,8 +69,10 @@ def sum_up(developments: Sequence[Development]) -> tuple[Shift, ...]:
 def word_shifts(shifts: Sequence[Shift], taxonomy: Taxonomy) -> tuple[str, ...]:
     """The shifts in words, a phrase each."""
     told = [_word(shift, taxonomy) for shift in shifts if shift.what in NAMES]
-    quoted = [shift.after for shift in shifts if shift.what == "quoted"]
-    return (*told, *(f"quoted for the first time: {url}" for url in quoted))
+    told += [f"quoted for the first time: {one.after}" for one in shifts if one.what == "quoted"]
+    if any(shift.what == "model" for shift in shifts):
+        told.append("read by other models than before, which may be all that has changed")
+    return tuple(told)
 
 
 def _word(shift: Shift, taxonomy: Taxonomy) -> str:

@@ -42,6 +42,12 @@ def test_more_pages_and_one_that_is_quoted_for_the_first_time() -> None:
     assert quoted == "quoted for the first time: https://kagami.example/news"
 
 
+def test_other_models_are_told_where_they_changed_something() -> None:
+    assert told(replace(LEAD, model_version="9/x")) == ()
+    *_, last = told(replace(LEAD, model_version="9/x", trl=None))
+    assert last.startswith("read by other models")
+
+
 def test_a_small_move_of_the_score_is_nothing_to_tell() -> None:
     assert told(replace(LEAD, score=LEAD.score - 9)) == ()
     assert len(told(replace(LEAD, score=LEAD.score - 11))) == 1
