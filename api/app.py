@@ -16,6 +16,7 @@ from api import (
     coverage,
     examples,
     jobs,
+    notices,
     openapi,
     organisations,
     pages,
@@ -59,9 +60,11 @@ def create_app(
         start_warming(service)
         submissions.start()
         postman.start()
+        service.courier.start()
         try:
             yield
         finally:
+            service.courier.stop()
             postman.stop()
             submissions.stop()
             service.close()
@@ -82,6 +85,7 @@ def create_app(
     app.add_middleware(Gate, access=app.state.access, routes=app.state.routes)
     openapi.describe(app, bool(chosen.within_reach), lambda: known_values(app.state))
     examples.describe(app)
+    notices.describe(app)
     return app
 
 

@@ -20,6 +20,8 @@ LEAD_ID = re.compile(r"[0-9a-f]{16}")
 SUM_BYTES = 6
 """Catches slips and tampering; a cursor is only a position, so it needs no secret."""
 
+FORGED = "this cursor was not made by this query; begin again without a cursor"
+
 
 def write_cursor(position: Cursor, wanted: LeadFilter) -> str:
     """The mark for a position among the leads that fit."""
@@ -35,8 +37,7 @@ def read_cursor(text: str, wanted: LeadFilter) -> Cursor | None:
     try:
         return _position(text, wanted)
     except (ValueError, TypeError, binascii.Error, RecursionError):
-        detail = "this cursor was not made by this query; begin again without a cursor"
-        raise Refused(400, detail, "forged-cursor") from None
+        raise Refused(400, FORGED, "forged-cursor") from None
 
 
 def _position(text: str, wanted: LeadFilter) -> Cursor:
@@ -55,4 +56,29 @@ def _position(text: str, wanted: LeadFilter) -> Cursor:
 
 
 def _sum(payload: bytes, wanted: LeadFilter) -> bytes:
-    return hashlib.sha256(payload + repr(wanted).encode()).digest()[:SUM_BYTES]
+    return _sum_of(payload, repr(wanted))
+
+
+def write_place(place: int, whose: str) -> str:
+    """The mark for a place in a list that goes by number."""
+    payload = str(place).encode()
+    mark = base64.urlsafe_b64encode(_sum_of(payload, whose) + payload)
+    return mark.decode("ascii").rstrip("=")
+
+
+def read_place(text: str, whose: str) -> int:
+    """The place of a mark, 0 for no mark; raises Refused (400) for a forged one."""
+    if not text:
+        return 0
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        sum, payload = raw[:SUM_BYTES], raw[SUM_BYTES:]
+        if sum != _sum_of(payload, whose) or not payload.isdigit():
+            raise ValueError("wrong sum")
+        return int(payload[:18])
+    except ValueError:
+        raise Refused(400, FORGED, "forged-cursor") from None
+
+
+def _sum_of(payload: bytes, whose: str) -> bytes:
+    return hashlib.sha256(payload + whose.encode()).digest()[:SUM_BYTES]

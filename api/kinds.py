@@ -78,7 +78,7 @@ KINDS = {
     ),
     "outdated": Kind(
         "It is another one by now", (412,),
-        "`If-Match` names a state of the lead that it is no longer in; `current` is its present review.",
+        "`If-Match` names a state that it is no longer in; `current` is how it stands now.",
         "Read the lead again, decide again, and send its new `ETag`.",
     ),
     "reused-key": Kind(

@@ -17,6 +17,7 @@ from api.problems import Refused
 from scouting import asking, faults
 from scouting.backlog import Backlog, Job
 from scouting.brief import Brief
+from scouting.courier import Courier
 from scouting.coverage import Coverage
 from scouting.domain import Document, Reading
 from scouting.hand import Hand
@@ -89,6 +90,11 @@ class SharedService(Service):
         return Backlog(self.settings.queue_url)
 
     @cached_property
+    def courier(self) -> Courier:
+        """Who tells webhooks what is new."""
+        return Courier(self)
+
+    @cached_property
     def hand(self) -> Hand:
         """Who does for a page what a command does."""
         return Hand(self.settings)
@@ -126,6 +132,10 @@ class SharedService(Service):
         _ = self.reader
         with self._searching:
             return super().find_passages(text, wanted, limit)
+
+    def grasps(self, wanted: LeadFilter) -> bool:
+        """Can it say already what is near to the filter's text in meaning? Not before the models are loaded."""
+        return self.ready or not wanted.text
 
     def ask(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with what its text names and, once the models are loaded, what is near to it."""

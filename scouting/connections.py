@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from typing import Any
@@ -16,20 +16,31 @@ from scouting.errors import NotFound
 from scouting.guard import check_lookup, is_local_name
 from scouting.networks import Network
 
+Check = Callable[[str, Sequence[str], int, Sequence[Network]], None]
+"""Takes a host, the addresses it resolves to, the port and the allowed networks; raises Forbidden."""
+
 
 class GuardedBackend(httpcore.NetworkBackend):
     """Opens connections only to addresses that were looked up and checked in the same breath.
 
     A connection is shut down at the deadline whatever it is doing, TLS handshakes included.
+    ``check``: what is asked of the addresses of a host, by default that all are public or allowed.
     """
 
-    def __init__(self, allowed: Sequence[Network], deadline: float, stack: ExitStack) -> None:
+    def __init__(
+        self,
+        allowed: Sequence[Network],
+        deadline: float,
+        stack: ExitStack,
+        check: Check = check_lookup,
+    ) -> None:
         self._allowed, self._deadline, self._stack = allowed, deadline, stack
+        self._check = check
 
     def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore.NetworkStream:
         """A connection to the first address of the host that takes it."""
         addresses = _look_up(host, port, self._left())
-        check_lookup(host, addresses, port, self._allowed)
+        self._check(host, addresses, port, self._allowed)
         for address in addresses[:-1]:
             with suppress(httpcore.ConnectError):
                 return self._connect(address, port)

@@ -228,6 +228,10 @@ class Service:
         """The filter with every id checked and numbers turned into ids; raises Unknown."""
         return check_filter(wanted, self.taxonomy)
 
+    def grasps(self, wanted: LeadFilter) -> bool:
+        """Can it say already what is near to the filter's text in meaning?"""
+        return True
+
     def ask(self, wanted: LeadFilter) -> LeadFilter:
         """The filter with what its text names and what is near to it in meaning."""
         if not wanted.text:

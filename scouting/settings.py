@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     networks of reverse proxies whose word about client and scheme is taken. ``rate``: requests a
     minute that a key may send to the API. ``smtp``: server that mails are handed to,
     ``smtp://user:password@host:587`` or ``smtps://…``, never logged; ``mail_from``: their sender;
-    ``address``: how this server is called in mails, ``https://scouting.example``.
+    ``address``: how this server is called in mails and webhooks, ``https://scouting.example``.
     """
 
     model_config = SettingsConfigDict(env_prefix="SCOUTING_", frozen=True, extra="ignore")

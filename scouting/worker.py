@@ -34,10 +34,12 @@ from scouting.backlog import (
     next_attempt,
     repetition,
 )
+from scouting.courier import Courier
 from scouting.crawls import PAGES_PER_SITE
 from scouting.errands import Errands, Outcome, Report, Stopped, site_of
 from scouting.errors import ScoutingError
 from scouting.metrics import Instruments
+from scouting.service import Service
 from scouting.settings import Settings
 from scouting.sources import Source
 from scouting.store.locks import Locks, open_locks
@@ -67,14 +69,18 @@ def work(
         signal.signal(number, lambda *_: stop.set())
     backlog, locks = Backlog(settings.queue_url), open_locks(settings.queue_url)
     errands = Errands(settings, backlog, locks)
+    courier = Courier(Service(settings))
     if port:
         errands.instruments.serve(port)
     name = _begin(errands, backlog, locks, jobs)
     LOG.info("worker %s began, %d jobs at a time", name, jobs, extra={"worker": name})
+    courier.start()
     try:
         while not stop.wait(PULSE_SECONDS) and not (once and not backlog.waits()):
             locks.check()
             take_up_the_dead(backlog, locks, name)
+        if once:
+            courier.round()
     except ScoutingError as error:
         LOG.error("worker %s ends: %s", name, error, extra={"worker": name})
         _leave(1)

@@ -25,11 +25,12 @@ from api.pages import (
     start,
     submissions,
     technologies,
+    webhooks,
     welcome,
 )
 
 router = APIRouter(include_in_schema=False)
 for noun in (start, leads, lead, review, bulk, documents, issues, search, matrix, submissions,
              missions, markets, technologies, problems, sources, welcome, help, keys,
-             searches, digest, feeds):  # fmt: skip
+             searches, digest, feeds, webhooks):  # fmt: skip
     router.include_router(noun.router)

@@ -68,5 +68,6 @@ def remove(number: Number, service: Shared, caller: Asking) -> Response:
 def show(request: Request, search: SavedSearch, service: SharedService, feed: str = "") -> Response:
     """The page of a search; ``feed``: the address of its feed, which is told but once."""
     news, opened = gather(search, service), service.store.feeds.opened(search.id)
+    webhooks = service.store.webhooks.of(search.owner, search.id)
     return render(request, "saved.html", words=Words(service.taxonomy), news=news,
-                  feed=feed, opened=opened)  # fmt: skip
+                  feed=feed, opened=opened, webhooks=webhooks)  # fmt: skip

@@ -19,10 +19,11 @@ from api.rest import (
     submissions,
     suggestions,
     technologies,
+    webhooks,
 )
 from api.rest.responses import BAD
 
 router = APIRouter(prefix="/v1", responses=BAD)
 for noun in (suggestions, submissions, leads, reviews, issues, documents, technologies, search, searches, digest,
-             matrix, missions, markets, health):  # fmt: skip
+             webhooks, matrix, missions, markets, health):  # fmt: skip
     router.include_router(noun.router)

@@ -19,8 +19,10 @@ CONFLICT: dict[int | str, dict[str, Any]] = {
     409: _PROBLEM | {"description": "Changed by somebody else; `current` is the present review"}
 }
 OUTDATED: dict[int | str, dict[str, Any]] = {
-    412: _PROBLEM | {"description": "Not what `If-Match` names; `current` is the present review"}
+    412: _PROBLEM | {"description": "Not what `If-Match` names; `current` is how it stands now"}
 }
-ENDED: dict[int | str, dict[str, Any]] = {409: _PROBLEM | {"description": "It has ended already"}}
+ENDED: dict[int | str, dict[str, Any]] = {
+    409: _PROBLEM | {"description": "It has ended already, or rests"}
+}
 
 Id = Annotated[str, Path(max_length=100)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 
 from scouting.store.archive import Archive, Filed
+from scouting.store.arrivals import Arrivals
 from scouting.store.audit import Audit
 from scouting.store.checks import Checks
 from scouting.store.codes import Cell
@@ -13,6 +14,7 @@ from scouting.store.decisions import Decisions, Outcome
 from scouting.store.developments import Developments
 from scouting.store.documents import Documents, ReadDocument
 from scouting.store.engine import open_engine
+from scouting.store.events import Events
 from scouting.store.feeds import Feeds
 from scouting.store.figures import Figures
 from scouting.store.frontiers import Frontiers
@@ -35,6 +37,7 @@ from scouting.store.standings import Standings
 from scouting.store.subscriptions import Subscriptions
 from scouting.store.teaching import Taught, Teaching
 from scouting.store.visits import Visits
+from scouting.store.webhooks import Webhooks
 
 __all__ = [
     "Address",
@@ -89,6 +92,9 @@ class Store:
         self.feeds = Feeds(self._engine)
         self.subscriptions = Subscriptions(self._engine)
         self.visits = Visits(self._engine)
+        self.arrivals = Arrivals(self._engine)
+        self.webhooks = Webhooks(self._engine)
+        self.events = Events(self._engine)
 
     def close(self) -> None:
         """Let go of all connections."""

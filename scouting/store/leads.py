@@ -14,6 +14,7 @@ from scouting.errors import Unknown
 from scouting.queries import Facets, LeadFilter
 from scouting.standing import LEVELS, UNASKED, UNRATED, Profile
 from scouting.store import tables as t
+from scouting.store.arrivals import note_arrivals
 from scouting.store.carrying import follow
 from scouting.store.codes import Cell
 from scouting.store.developments import develop
@@ -129,6 +130,10 @@ class Leads:
         """The leads with these ids, in this order; those that are no more are left out."""
         return self._fetch(ids)
 
+    def fitting(self, wanted: LeadFilter) -> list[str]:
+        """The ids of all leads that fit, in the order wanted."""
+        return self._listings.present().ranked(self._asked(wanted))[0]
+
     def facets(self, wanted: LeadFilter, lifted: bool = False) -> dict[str, dict[str, int]]:
         """Counts by each facet among the leads that fit; what is not told counts under "".
 
@@ -206,10 +211,12 @@ def _replace(connection: Connection, organisation: str, leads: Sequence[Lead]) -
     ids = t.reviews.c.lead_id.in_([lead.id for lead in leads])
     decided = set(connection.scalars(select(t.reviews.c.lead_id).where(ids)))
     kept = settle(leads, [(entry.found, entry.review) for entry in former], decided)
-    kept = develop(connection, {entry.found.id: entry.found for entry in former}, kept)
+    known = {entry.found.id: entry.found for entry in former}
+    kept = develop(connection, known, kept)
     connection.execute(delete(t.leads).where(own))
     if kept:
         connection.execute(insert(t.leads), [lead_row(lead) for lead in kept])
+    note_arrivals(connection, known, kept)
     list_organisation(connection, organisation)
     return differing(_places(entry.found for entry in former), _places(kept))
 

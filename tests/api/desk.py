@@ -110,7 +110,21 @@ class FakeHand:
         pass
 
 
+class FakeCourier:
+    """Stays at home: what goes out does so when a test says so."""
+
+    def start(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
 class FakeService(SharedService):
+    @cached_property
+    def courier(self) -> Any:  # type: ignore[override]
+        return FakeCourier()
+
     @cached_property
     def hand(self) -> Any:  # type: ignore[override]
         return FakeHand()

@@ -20,6 +20,7 @@ from scouting.searches import SavedSearch
 from scouting.settings import Settings
 from scouting.sources import load_sources
 from scouting.store import open_store
+from scouting.webhooks import TEST, Attempt, Event, Webhook, draw_secret
 from tests.api import desk
 from tests.api.test_keyboard import CHROMIUM
 
@@ -36,7 +37,7 @@ PAGES = (
     "/sources", "/sources?market=japan", "/welcome", "/welcome?mission=M8", "/welcome/progress",
     "/jobs", "/help", "/keys", "/audit", "/review", "/issues", "/technologies/20",
     "/technologies/20/brief", "/documents/1", "/nothing", "/sign-in",
-    "/problems", "/problems/unknown", "/searches", "/searches/1", "/digest", "/unsubscribe/nothing",
+    "/problems", "/problems/unknown", "/searches", "/searches/1", "/digest", "/unsubscribe/nothing", "/webhooks/1",
 )  # fmt: skip
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
@@ -49,7 +50,16 @@ def lead(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Lead]:
     desk.issue(settings, "Ada", "scout")
     with open_store(settings.database) as store:
         then = datetime(2025, 1, 1, tzinfo=UTC)
-        store.searches.add(SavedSearch(LOCAL, "Eyes", "market=japan", then, then))
+        eyes = store.searches.add(SavedSearch(LOCAL, "Eyes", "market=japan", then, then))
+        hook = Webhook(
+            eyes, f"https://crm.example.org/{'scouting' * 20}", "CRM", draw_secret(), 0, then
+        )
+        hook = store.webhooks.get(LOCAL, store.webhooks.add(hook))
+        for id in ("msg_1", "msg_2"):
+            store.events.add(hook, Event(id, TEST, "{}", then, then))
+        ((event, _), _) = store.events.take(then, 2)
+        refused = Attempt(then, 500, 0.2, "the receiver answered 500: no such table")
+        store.events.settle(event, refused, None, ("active", ""))
         source = load_sources()[0]
         store.runs.end(store.runs.start(source.stamp), "failed", {}, "it did not answer")
         store.documents.quarantine("https://a.example/x", "no text in it", source.stamp)
@@ -111,7 +121,8 @@ def test_the_list_of_pages_is_complete(lead: tuple[Settings, Lead]) -> None:
     looked_at = {path.partition("?")[0].replace("{lead}", "{id}") for path in PAGES}
     names = {"/M8": "/{id}", "/japan": "/{id}", "/20": "/{id}", "documents/1": "documents/{number}",
              "problems/unknown": "problems/{name}", "searches/1": "searches/{number}",
-             "unsubscribe/nothing": "unsubscribe/{token}"}  # fmt: skip
+             "unsubscribe/nothing": "unsubscribe/{token}",
+             "webhooks/1": "webhooks/{id}"}  # fmt: skip
     seen = {reduce(lambda path, name: path.replace(*name), names.items(), one) for one in looked_at}
     routes = {route.removeprefix("GET ") for route in ROLES if route.startswith("GET /")}
     not_pages = {"/metrics", "/openapi.json", "/static", "/static/printed", "/jobs/{id}", "/feeds/{token}.atom",

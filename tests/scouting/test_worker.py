@@ -5,14 +5,20 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from benchmarks.kills import PAGES, Stage, finish, kill, serve_sites
+from scouting.access import LOCAL
 from scouting.backlog import Backlog, Job
 from scouting.runs import CrawlRun
+from scouting.searches import SavedSearch
 from scouting.store import open_store
+from scouting.webhooks import Webhook, draw_secret
+from tests.api import desk
+from tests.receiver import receiving
 
 pytestmark = pytest.mark.server
 PATIENCE = 180
@@ -125,3 +131,17 @@ def test_a_site_that_is_gone_is_tried_again_and_then_given_up(play: Play) -> Non
     states = [(job.attempt, job.state) for job in sorted(play.jobs(), key=lambda j: j.attempt)]
     assert states == [(1, "failed"), (2, "failed"), (3, "failed"), (4, "dead")]
     assert "gone.localhost" in play.jobs("dead")[0].detail
+
+
+def test_a_worker_tells_webhooks_what_is_new(queue_url: str, tmp_path: Path) -> None:
+    queue = queue_url if queue_url.startswith("postgresql") else ""
+    with receiving() as receiver, serve_sites() as web:
+        stage = Stage(tmp_path, web, queue, sites=1)
+        with open_store(stage.settings.database) as store:
+            now, secret = datetime.now(UTC), draw_secret()
+            search = store.searches.add(SavedSearch(LOCAL, "Japan", "market=japan", now, now))
+            store.webhooks.add(Webhook(search, receiver.url, "", secret, 0, now))
+            store.leads.replace(desk.lead().organisation.key, [desk.lead()])
+        finish(stage.start("worker", "--once"))
+    assert receiver.got[0].verified(secret)["data"]["new"]["total"] == 1
+    assert len({got.headers["webhook-id"] for got in receiver.got}) == 1

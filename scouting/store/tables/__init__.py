@@ -41,9 +41,12 @@ from scouting.store.tables.standings import (
     wants,
 )
 from scouting.store.tables.subscriptions import feeds, subscriptions
+from scouting.store.tables.webhooks import arrivals, attempts, events, webhooks
 
 __all__ = [
     "addresses",
+    "arrivals",
+    "attempts",
     "audit",
     "carried",
     "checks",
@@ -51,6 +54,7 @@ __all__ = [
     "developments",
     "documents",
     "due",
+    "events",
     "feeds",
     "fingerprints",
     "frontier",
@@ -83,4 +87,5 @@ __all__ = [
     "unresolved",
     "visits",
     "wants",
+    "webhooks",
 ]
