@@ -68,6 +68,11 @@ class Webhook:
     drawn: datetime | None = None
     id: int = 0
 
+    @property
+    def troubled(self) -> bool:
+        """Should somebody look at it?"""
+        return self.state == "disabled" or bool(self.reason or self.failing)
+
     def secrets(self, now: datetime) -> tuple[str, ...]:
         """Those that sign at a moment, the present one first."""
         lasts = self.former and self.former_ends and self.former_ends > now
