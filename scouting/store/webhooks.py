@@ -61,10 +61,12 @@ class Webhooks:
             return _find(connection, owner, id)
 
     def change(self, owner: str, id: int, **values: str) -> Webhook:
-        """Set url, description or state; a change of state ends what stood against it. Raises Unknown."""
+        """Set url, description or state; what stood against the former ends. Raises Unknown."""
         told: dict[str, Any] = dict(values)
         if "state" in values:
-            told |= {"reason": "", "failing": None}
+            told |= {"reason": ""}
+        if "state" in values or "url" in values:
+            told |= {"failing": None}
         with writing(self._engine) as connection:
             _find(connection, owner, id)
             if told:
