@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from scouting.address import read_address
-from scouting.developments import sum_up, word_shifts
 from scouting.searches import SavedSearch
 from scouting.service import Service
 from scouting.store import ReviewedLead
 from scouting.store.arrivals import Arrival
-from scouting.updates import pairs
+from scouting.updates import pairs, word_changes
 from scouting.webhooks import TEST, UPDATED, Event, Webhook, draw_event_id
 
 MOST_LEADS = 100
@@ -70,7 +69,9 @@ def _tell(
     changed = [one for one in found if not one.new]
     shown = (new + changed)[:MOST_LEADS]
     leads = service.store.leads.some([one.lead_id for one in shown])
-    fresh, changes = {one.lead_id for one in new}, _changes(webhook, changed[:MOST_LEADS], service)
+    fresh = {one.lead_id for one in new}
+    known = [one for one in leads if one.lead.id not in fresh]
+    changes = word_changes(known, webhook.drawn or webhook.created, service)
     kept = [
         pair for pair in pairs(search.query) if pair[0] not in ("since", "first_seen", "changed")
     ]
@@ -81,18 +82,10 @@ def _tell(
         "new": {"total": len(new),
                 "leads": [_lead(one, service) for one in leads if one.lead.id in fresh]},
         "changed": {"total": len(changed),
-                    "leads": [_lead(one, service) | {"changes": changes.get(one.lead.id, [])}
-                              for one in leads if one.lead.id not in fresh]},
+                    "leads": [_lead(one, service) | {"changes": changes[one.lead.id]}
+                              for one in known]},
         "more": f"{_base(service)}/v1/leads?{more}",
     }  # fmt: skip
-
-
-def _changes(
-    webhook: Webhook, changed: Iterable[Arrival], service: Service
-) -> dict[str, list[str]]:
-    since = webhook.drawn or webhook.created
-    known = service.store.developments.since([one.lead_id for one in changed], since)
-    return {id: list(word_shifts(sum_up(told), service.taxonomy)) for id, told in known.items()}
 
 
 def _base(service: Service) -> str:

@@ -97,13 +97,14 @@ def _kind(wanted: LeadFilter, search: SavedSearch, name: str, service: Service, 
     }
     others = [pair for pair in pairs(search.query) if pair[0] not in told]
     page = service.leads(wanted, shown)
-    changes = _changes(page.leads, search.watermark, service) if name == "changed" else {}
+    changes = word_changes(page.leads, search.watermark, service) if name == "changed" else {}
     return Kind(page.leads, page.total, urlencode([*others, *told.items()]), changes)
 
 
-def _changes(
+def word_changes(
     leads: Sequence[ReviewedLead], since: datetime, service: Service
 ) -> dict[str, tuple[str, ...]]:
+    """By id, what has changed about leads since a moment, in words."""
     ids = [entry.lead.id for entry in leads]
     known = service.store.developments.since(ids, since)
     return {
