@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
@@ -12,7 +12,7 @@ from functools import lru_cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from scouting.access import LOCAL
-from scouting.digest import Digest, gather_digest, week_of
+from scouting.digest import Digest, Week, gather_digest, week_of
 from scouting.errors import ScoutingError
 from scouting.mailbox import Undelivered, read_server, send
 from scouting.printing import PRINTED
@@ -22,6 +22,9 @@ from scouting.tokens import hash_token
 from taxonomy import Taxonomy
 
 LOG = logging.getLogger(__name__)
+GRACE = timedelta(hours=6)
+"""After a week is over, until it is mailed: what was fetched on Sunday night is read by then."""
+
 SHOWN = 10
 """Leads of each kind that a mail tells of each search; the page has more."""
 
@@ -48,7 +51,7 @@ def mail_digest(
 
     It is noted before and after. A week whose end was never noted is not sent again by itself.
     """
-    week = week_of(now).former
+    week = _over(now)
     if not service.store.subscriptions.claim(known, week.name, now):
         return False
     fault = ""
@@ -82,9 +85,14 @@ def compose(digest: Digest, known: Subscription, service: Service, now: datetime
     return message
 
 
+def _over(now: datetime) -> Week:
+    """The last week that can be told of."""
+    return week_of(now - GRACE).former
+
+
 def _is_due(one: Subscription, service: Service, now: datetime) -> bool:
     held = one.owner == LOCAL or service.store.keys.holds(one.owner, now)
-    return held and one.is_due(week_of(now).former.name, now)
+    return held and one.is_due(_over(now).name, now)
 
 
 def _post(service: Service) -> Send:

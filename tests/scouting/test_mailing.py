@@ -79,6 +79,7 @@ def service_with(folder: Path, smtp: str, owner: str = LOCAL) -> Iterator[Servic
 def test_a_week_is_mailed_once_with_its_leads_and_a_way_out(tmp_path: Path) -> None:
     inbox = Inbox()
     with listening(inbox) as smtp, service_with(tmp_path, smtp) as service:
+        assert mail_digests(service, MONDAY - timedelta(hours=2)) == 0, "Sunday is still being read"
         assert mail_digests(service, MONDAY) == 1
         assert mail_digests(service, MONDAY + timedelta(days=2)) == 0
         assert mail_digests(service, MONDAY + timedelta(days=7)) == 1
