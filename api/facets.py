@@ -186,6 +186,7 @@ def _label(name: str, value: str, words: Words) -> str | None:
         "due": lambda told: "Due date has passed",
         "gone": lambda told: "With a page that is gone",
         "changed": lambda told: f"Changed since {_since(told, words)}",
+        "entered": lambda told: f"New in the list since {_since(told, words)}",
         "before": lambda told: f"Before {_since(told, words)}",
     }  # fmt: skip
     if name in plain:

@@ -74,6 +74,9 @@ class Filters(BaseModel):
                           examples=["2026-11-01T00:00:00Z"])  # fmt: skip
     first_seen: Moment = Field("", description="First seen since, likewise.", examples=["30d"])
     changed: Moment = Field("", description="Known before, and changed since; likewise.")
+    entered: Moment = Field(
+        "", description="Come into the list since: after their pages were read; likewise."
+    )
     before: Moment = Field("", description="What of these came before then; likewise.")
     gone: bool = Field(False, description="Only leads with a page that no longer answers.")
 

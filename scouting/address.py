@@ -21,7 +21,7 @@ NOWHERE = "-"
 NOT = "not_"
 """Before the name of a facet: values that must not hold."""
 
-MOMENTS = ("since", "first_seen", "changed", "before")
+MOMENTS = ("since", "first_seen", "changed", "entered", "before")
 LISTS = (*FACETS, "mission", *(NOT + name for name in FACETS))
 
 Pairs = Sequence[tuple[str, str]]

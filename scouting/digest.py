@@ -89,7 +89,7 @@ def read_week(text: str, now: datetime) -> Week:
 def gather_digest(
     searches: Iterable[SavedSearch], week: Week, service: Service, shown: int = SHOWN
 ) -> Digest:
-    """Look through searches for what was first seen in a week, and what changed then and not since."""
+    """Look through searches for what came into the list in a week, and what changed then and not since."""
     told: list[Updates] = []
     faults: list[tuple[SavedSearch, str]] = []
     for search in searches:

@@ -45,7 +45,8 @@ class LeadFilter(Facets):
 
     Empty parts do not restrict. ``without``: values of which none may hold. ``since``: first seen or
     changed from then on; ``first_seen``: first seen from then on; ``changed``: known before, and
-    changed from then on; ``before``: what of these three came before then; ``gone``: with a page that
+    changed from then on; ``entered``: come into the list from then on, which is after their
+    pages were fetched and read; ``before``: what of these came before then; ``gone``: with a page that
     no longer answers; ``due_before``: with a due date before that day and something still to be done.
     ``text`` fits a lead whose organisation has a name that holds it (``called``: by keys, those that
     have another one than is shown), whose technology is among those that it has ``named``, or that is
@@ -58,6 +59,7 @@ class LeadFilter(Facets):
     since: datetime | None = None
     first_seen: datetime | None = None
     changed: datetime | None = None
+    entered: datetime | None = None
     before: datetime | None = None
     gone: bool = False
     due_before: date | None = None

@@ -56,9 +56,9 @@ def gather_updates(
     until, since = before or datetime.now(UTC), search.watermark
     told = service.ask(read_address(pairs(search.query), service.taxonomy))
     wanted = replace(told, before=before, order="newest")
-    new = replace(wanted, first_seen=_later(wanted.first_seen, since))
+    new = replace(wanted, entered=_later(wanted.entered, since))
     changed = replace(wanted, changed=_later(wanted.changed, since))
-    return Updates(search, _kind(new, search, "first_seen", service, shown),
+    return Updates(search, _kind(new, search, "entered", service, shown),
                    _kind(changed, search, "changed", service, shown), until)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
@@ -60,8 +60,9 @@ def _as_arrival(row: Row[*tuple[Any, ...]], new: bool) -> Arrival:
 
 
 def note_arrivals(
-    connection: Connection, former: Mapping[str, Lead], leads: Iterable[Lead]
-) -> None:
+    connection: Connection, former: Mapping[str, Lead], leads: Iterable[Lead],
+    now: datetime | None = None,
+) -> None:  # fmt: skip
     """Note which leads came and which have changed with this write; ``former``: those before, by id."""
     kept = list(leads)
     moved = [
@@ -70,11 +71,16 @@ def note_arrivals(
     if not moved:
         return
     c, number = t.arrivals.c, latest_arrival(connection) + 1
-    known = select(c.lead_id, c.came).where(c.lead_id.in_(moved))
-    came = {row.lead_id: row.came for row in connection.execute(known)}
-    came = {id: 0 for id in moved if id in former} | came
+    known = select(c.lead_id, c.came, c.entered).where(c.lead_id.in_(moved))
+    came: dict[str, tuple[int, datetime | None]] = {id: (0, None) for id in moved if id in former}
+    came |= {row.lead_id: (row.came, row.entered) for row in connection.execute(known)}
     connection.execute(delete(t.arrivals).where(c.lead_id.in_(moved)))
-    rows = [{"lead_id": id, "came": came.get(id, number), "moved": number} for id in moved]
+    first = number, now or datetime.now(UTC)
+    told = [(id, *came.get(id, first)) for id in moved]
+    rows = [
+        {"lead_id": id, "came": came, "moved": number, "entered": entered}
+        for id, came, entered in told
+    ]
     connection.execute(insert(t.arrivals), rows)
 
 

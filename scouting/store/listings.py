@@ -39,6 +39,7 @@ _WORKED_OUT: dict[str, Any] = NOW | {
     "novelty": t.novelties.c.level,
     "share": t.novelties.c.share,
     "need": t.needs.c.level,
+    "entered": func.coalesce(t.arrivals.c.entered, t.leads.c.first_seen),
     "listed": literal(True),
 }
 
@@ -86,6 +87,7 @@ def list_leads(connection: Connection, which: ColumnElement[bool]) -> None:
         .outerjoin(t.reviews, t.reviews.c.lead_id == t.leads.c.id)
         .outerjoin(t.novelties, t.novelties.c.lead_id == t.leads.c.id)
         .outerjoin(t.needs, NEEDED)
+        .outerjoin(t.arrivals, t.arrivals.c.lead_id == t.leads.c.id)
         .where(which)
     )
     connection.execute(insert(t.listings).from_select(names, chosen))

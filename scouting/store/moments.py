@@ -16,8 +16,10 @@ Stamps = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
-def in_time(wanted: LeadFilter, first: Stamps, changed: Stamps) -> Iterator[Mask]:
-    """A mask for each moment of a filter; ``first``: when leads were first seen."""
+def in_time(wanted: LeadFilter, first: Stamps, changed: Stamps, entered: Stamps) -> Iterator[Mask]:
+    """A mask for each moment of a filter; ``first``: when leads were first seen, ``entered``: when they
+    came into the list.
+    """
     end = wanted.before.timestamp() if wanted.before else np.inf
     if wanted.since:
         yield _between(first, wanted.since, end) | _between(changed, wanted.since, end)
@@ -26,7 +28,11 @@ def in_time(wanted: LeadFilter, first: Stamps, changed: Stamps) -> Iterator[Mask
     if wanted.changed:
         known = first < wanted.changed.timestamp()
         yield known & _between(changed, wanted.changed, end)
-    if wanted.before and not (wanted.since or wanted.first_seen or wanted.changed):
+    if wanted.entered:
+        yield _between(entered, wanted.entered, end)
+    if wanted.before and not (
+        wanted.since or wanted.first_seen or wanted.changed or wanted.entered
+    ):
         yield first < end
 
 

@@ -34,7 +34,7 @@ FACETS = (*SINGLE, *SEVERAL, "trl")
 NEVER = 2**31 - 1
 """Due day of what has none."""
 
-MOMENTS = ("first_seen", "changed")
+MOMENTS = ("first_seen", "changed", "entered")
 NAMED_MATCH, NAME_MATCH = 0.5, 2.0
 """How well a lead matches whose technology or organisation a text names: a page that says so in the
 very words (a cosine of .5 and more) comes first, the organisation that was asked for before all."""

@@ -195,6 +195,16 @@ def keep(settings: Settings, *leads: Lead, document: Document | None = None) -> 
             store.documents.add(document)
 
 
+def enter(settings: Settings, lead: Lead, moment: datetime) -> None:
+    """Let a kept lead have come into the list at a moment."""
+    with open_store(settings.database) as store, store._engine.begin() as connection:
+        for table in ("arrivals", "listings"):
+            connection.exec_driver_sql(
+                f"UPDATE {table} SET entered = ? WHERE lead_id = ?",
+                (f"{moment:%Y-%m-%d %H:%M:%S.%f}", lead.id),
+            )
+
+
 def shelve(settings: Settings, text: str = TEXT) -> Lead:
     """A stored and read page with the lead that comes of it, as a crawl and a reading leave them."""
     owner = Organisation("kagami.example", "Kagami Optics", "https://kagami.example/")

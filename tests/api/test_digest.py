@@ -23,6 +23,7 @@ def test_the_week_of_a_lead_tells_it_with_its_sentence_and_no_other_week_does(
 ) -> None:
     kept = seen(LONG_AGO + timedelta(days=2))
     desk.keep(settings, kept)
+    desk.enter(settings, kept, LONG_AGO + timedelta(days=3))
     week = week_of(LONG_AGO)
     with desk.open_desk(settings) as client:
         client.post("/v1/searches", json=JAPAN)
@@ -41,6 +42,7 @@ def test_the_week_of_a_lead_tells_it_with_its_sentence_and_no_other_week_does(
 
 def test_what_changed_this_week_is_told_in_words(settings: Settings) -> None:
     desk.keep(settings, seen(LONG_AGO))
+    desk.enter(settings, seen(LONG_AGO), LONG_AGO)
     desk.keep(settings, replace(seen(LONG_AGO), trl=None))
     with desk.open_desk(settings) as client:
         client.post("/v1/searches", json=JAPAN)

@@ -38,6 +38,7 @@ def test_a_feed_tells_new_and_changed_leads_with_their_sentence(settings: Settin
     now = datetime.now(UTC)
     fresh, old = desk.lead(first_seen=now, last_seen=now, sentence=HOSTILE), desk.lead("Old Optics")
     desk.keep(settings, fresh, old)
+    desk.enter(settings, old, desk.NOW)
     desk.keep(settings, replace(old, role="research"))
     with desk.open_desk(settings) as client:
         answer = client.get(opened(client))

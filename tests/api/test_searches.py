@@ -95,6 +95,17 @@ def test_a_search_is_found_by_its_owner_alone(tmp_path: Path) -> None:
         assert client.delete(path, headers=ada).status_code == 204
 
 
+def test_a_lead_that_is_worked_out_after_the_list_was_seen_is_new(settings: Settings) -> None:
+    """Its page was fetched before, so that by its first sight it would have been passed over."""
+    fetched = datetime.now(UTC) - timedelta(hours=5)
+    with desk.open_desk(settings) as client:
+        path = client.post("/v1/searches", json=JAPAN).headers["location"]
+        desk.keep(settings, desk.lead(first_seen=fetched, last_seen=fetched))
+        news = client.get(path).json()
+        assert news["new"] == 1
+        assert client.get(news["new_leads"]).json()["total"] == 1
+
+
 def test_what_changed_about_a_lead_is_told_in_words(settings: Settings) -> None:
     kept = desk.lead()
     desk.keep(settings, kept)

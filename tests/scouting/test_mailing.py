@@ -63,6 +63,7 @@ def service_with(folder: Path, smtp: str, owner: str = LOCAL) -> Iterator[Servic
     settings = desk.settings_in(folder, smtp=smtp, address="https://scouting.example/")
     kept = desk.lead(first_seen=LAST_WEEK, last_seen=LAST_WEEK, sentence=HOSTILE)
     desk.keep(settings, kept)
+    desk.enter(settings, kept, LAST_WEEK)
     service = Service(settings)
     try:
         service.store.searches.add(

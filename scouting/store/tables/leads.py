@@ -76,6 +76,7 @@ listings = Table(
     Column("score", Float, nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("changed", UtcDateTime),
+    Column("entered", UtcDateTime),
     Column("gone", Integer, nullable=False),
 )
 """What a lead is found, counted and ordered by, a narrow row each, in the scout's words where there are

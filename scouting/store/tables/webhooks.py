@@ -13,9 +13,11 @@ arrivals = Table(
     Column("lead_id", String(16), primary_key=True),
     Column("came", Integer, nullable=False),
     Column("moved", Integer, nullable=False, index=True),
+    Column("entered", UtcDateTime),
 )
-"""The number of the write with which a lead came, and of the last one that brought or changed it. Writers
-come one at a time, so that a higher number is never seen before a lower one, as a time may be."""
+"""``came``, ``moved``: the number of the write with which a lead came, and of the last one that brought or
+changed it. Writers come one at a time, so that a higher number is never seen before a lower one, as a
+time may be. ``entered``: when the lead came into the list, hours after its page was fetched."""
 
 webhooks = Table(
     "webhooks",
