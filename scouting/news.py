@@ -70,7 +70,7 @@ class Glance:
 def gather_news(leads: Leads, since: datetime) -> News:
     """What is new, changed and gone since a moment."""
     kinds = (
-        LeadFilter(first_seen=since),
+        LeadFilter(entered=since),
         LeadFilter(changed=since),
         LeadFilter(since=since, gone=True),
     )

@@ -26,7 +26,7 @@ def in_time(wanted: LeadFilter, first: Stamps, changed: Stamps, entered: Stamps)
     if wanted.first_seen:
         yield _between(first, wanted.first_seen, end)
     if wanted.changed:
-        known = first < wanted.changed.timestamp()
+        known = np.maximum(first, entered) < wanted.changed.timestamp()
         yield known & _between(changed, wanted.changed, end)
     if wanted.entered:
         yield _between(entered, wanted.entered, end)

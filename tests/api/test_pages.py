@@ -382,12 +382,14 @@ def test_the_matrix_tells_presence_and_both_kinds_of_absence(settings: Settings)
 def test_the_start_page_tells_what_is_new_since_the_last_visit(settings: Settings) -> None:
     long_ago = desk.NOW.replace(year=2020)
     gone = ("https://old.example/",)
-    desk.keep(
-        settings,
+    leads = (
         desk.lead("Fresh", first_seen=desk.NOW),
         desk.lead("Rewritten", first_seen=long_ago, changed=desk.NOW),
         desk.lead("Vanished", first_seen=long_ago, changed=desk.NOW, gone=gone),
     )
+    desk.keep(settings, *leads)
+    for kept in leads:
+        desk.enter(settings, kept, kept.first_seen)
     with desk.open_desk(settings) as client:
         page = client.get("/?since=2025-11-01").text
         again = client.get("/").text
