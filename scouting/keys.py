@@ -47,17 +47,20 @@ class Rejected(ScoutingError):
         self.id = id
 
 
-def issue(store: Store, name: str, role: str, lifetime: str = "", by: str = CLI) -> tuple[Key, str]:
+def issue(
+    store: Store, name: str, role: str, lifetime: str = "", by: str = CLI, renews: bool = False
+) -> tuple[Key, str]:
     """Make a key; returns it with the text that is shown once. ``lifetime``: "90d", "12h", "8w", or
-    empty for ever; ``by``: who makes it, for the audit log. Raises ScoutingError for a name, role or
-    lifetime that is none, and Conflict.
+    empty for ever; ``by``: who makes it, for the audit log; ``renews``: for the person who had the
+    last key of that name and finds their searches again. Raises ScoutingError for a name, role or
+    lifetime that is none, Conflict and Unknown.
     """
     now = datetime.now(UTC)
     ends = now + read_lifetime(lifetime) if lifetime else None
     key = Key(secrets.token_hex(6), check_name(name), check_role(role), now, ends)
     secret = secrets.token_urlsafe(32)
-    store.keys.add(key, _hasher().hash(secret))
-    store.audit.add(_entry(by, "add", key))
+    store.keys.add(key, _hasher().hash(secret), renews)
+    store.audit.add(_entry(by, "renew" if renews else "add", key))
     return key, f"scout_{key.id}_{secret}"
 
 

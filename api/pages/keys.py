@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 
 from api.keys import Asking
 from api.pages.page import render
@@ -18,8 +19,16 @@ from scouting.errors import ScoutingError, Unknown
 
 router = APIRouter(include_in_schema=False)
 
-Field = Annotated[str, Form(max_length=200)]
 Id = Annotated[str, Path(max_length=60)]
+
+
+class KeyForm(BaseModel):
+    """A key to be made, as the form has it; ``renews``: for whoever had the last one of that name."""
+
+    name: str = Field("", max_length=200)
+    role: str = Field("reader", max_length=200)
+    expires: str = Field("", max_length=200)
+    renews: bool = False
 
 
 @router.get("/keys")
@@ -30,12 +39,18 @@ def list_keys(request: Request, service: Shared) -> Response:
 
 @router.post("/keys")
 def add(
-    request: Request, service: Shared, caller: Asking, name: Field = "", role: Field = "reader",
-    expires: Field = "",
-) -> Response:  # fmt: skip
+    request: Request, service: Shared, caller: Asking, wanted: Annotated[KeyForm, Form()]
+) -> Response:
     """Make a key and show it, this once; no cache keeps the answer."""
     try:
-        key, text = keys.issue(service.store, name, role, expires.strip(), caller.name)
+        key, text = keys.issue(
+            service.store,
+            wanted.name,
+            wanted.role,
+            wanted.expires.strip(),
+            caller.name,
+            wanted.renews,
+        )
     except ScoutingError as error:
         return _page(request, service, 422, complaint=f"No key was made: {error}.")
     page = _page(request, service, made=key, text=text)

@@ -184,7 +184,7 @@ const on = document.getElementById("keys-on");
 if (on) {
   on.checked = !remembered(OFF);
   on.addEventListener("change", () => remember(OFF, on.checked ? "" : "1"));
-  find(".keys").hidden = false;
+  for (const one of all(".keys")) one.hidden = false;
 }
 
 // How many are ticked, and who reviews: said once, filled in from then on

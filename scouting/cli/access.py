@@ -25,7 +25,9 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of a person or program.")],
     role: Annotated[str, typer.Option(metavar="reader|scout|admin")] = "reader",
     expires: Annotated[str, typer.Option(metavar="90d", help="Hours, days or weeks.")] = "",
-) -> None:
+    renew: Annotated[bool, typer.Option("--renew", help="For the person who had the last key of that "
+                                        "name: their searches and mails go on.")] = False,
+) -> None:  # fmt: skip
     """Make an access key and print it, once. Reads and writes the database.
 
     A reader sees everything and has texts classified; a scout also decides, submits and keeps
@@ -34,7 +36,7 @@ def add(
     from scouting import keys, session
 
     with session.open_store() as store:
-        key, text = keys.issue(store, name, role, expires)
+        key, text = keys.issue(store, name, role, expires, renews=renew)
     until = f"until {key.expires:%Y-%m-%d %H:%M} UTC" if key.expires else "until it is revoked"
     complain(f"key {key.id} of '{key.name}', {key.role}, {until}; it is shown this once:")
     typer.echo(text)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from scouting.access import Key
 from scouting.errors import Conflict, Unknown
@@ -19,8 +30,12 @@ class Keys:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, key: Key, hash: str) -> None:
-        """Keep a new key; raises Conflict while another of the same name is valid."""
+    def add(self, key: Key, hash: str, renews: bool = False) -> None:
+        """Keep a new key; ``renews``: for whoever had the last one of that name.
+
+        Raises Conflict while another of the same name is valid, and where a former holder of the name
+        has searches or mails that somebody else would find; Unknown where nothing is there to renew.
+        """
         same = select(t.keys.c.id).where(t.keys.c.name == key.name, valid(key.created))
         row = {"id": key.id, "name": key.name, "role": key.role, "hash": hash,
                "created": key.created, "expires": key.expires}  # fmt: skip
@@ -28,6 +43,7 @@ class Keys:
             if connection.execute(same).first():
                 raise Conflict(f"there is a valid key '{key.name}' already; revoke it first, or "
                                "choose another name")  # fmt: skip
+            _check_holder(connection, key.name, renews)
             connection.execute(insert(t.keys).values(row))
 
     def find(self, id: str) -> tuple[Key, str] | None:
@@ -70,6 +86,23 @@ class Keys:
         """Note when a key was last used."""
         with writing(self._engine) as connection:
             connection.execute(update(t.keys).where(t.keys.c.id == id).values(used=now))
+
+
+def _check_holder(connection: Connection, name: str, renews: bool) -> None:
+    """What a scout keeps is found by the name, so that a name stays with its person."""
+    former = connection.scalar(select(t.keys.c.id).where(t.keys.c.name == name).limit(1))
+    if renews and not former:
+        raise Unknown(f"'{name}' never had a key, so that there is none to renew")
+    if former and not renews and _keeps(connection, name):
+        raise Conflict(f"'{name}' had a key before and has kept searches or mails of the digest: "
+                       "renew it if it is for the same person, or choose another name")  # fmt: skip
+
+
+def _keeps(connection: Connection, owner: str) -> bool:
+    owners = (t.searches.c.owner, t.subscriptions.c.owner)
+    return any(
+        connection.scalar(select(one).where(one == owner).limit(1)) is not None for one in owners
+    )
 
 
 def valid(now: datetime) -> ColumnElement[bool]:

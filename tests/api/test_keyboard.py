@@ -201,6 +201,19 @@ def test_a_lead_is_reviewed_by_tab_and_enter_alone(
     assert status(address, leads[0]) == "new"
 
 
+def test_the_review_and_the_list_of_keys_are_near_the_top(page: Any, leads: list[Lead]) -> None:
+    page.goto(f"/leads/{leads[0].id}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to the review"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#review') !== null")
+    for path in (f"/leads/{leads[0].id}", "/leads", "/review"):
+        page.goto(path)
+        assert page.get_by_role("button", name="Keys").bounding_box()["y"] < 600
+
+
 def tab_to(page: Any, text: str) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")

@@ -130,6 +130,8 @@ def test_a_mission_page_shows_board_progress_and_gaps(settings: Settings) -> Non
         client.patch(f"/v1/leads/{one.id}", json={"status": "meeting", "version": 0})
         client.put("/v1/missions/M8/plan", json=PLAN)
         page = client.get("/missions/m8").text
+        (rest,) = re.findall(r'href="(/review[^"]*)">Review the rest', page)
+        assert "Other Optics" in client.get(rest.replace("&amp;", "&")).text
     columns = re.findall(
         r'<section class="column" aria-label="([^"]+)">(.*?)</section>', page, re.DOTALL
     )

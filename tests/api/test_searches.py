@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from scouting import keys
+from scouting.errors import Conflict
 from scouting.settings import Settings
 from scouting.store import open_store
 from tests.api import desk
@@ -104,6 +106,21 @@ def test_a_lead_that_is_worked_out_after_the_list_was_seen_is_new(settings: Sett
         news = client.get(path).json()
         assert news["new"] == 1
         assert client.get(news["new_leads"]).json()["total"] == 1
+
+
+def test_a_name_used_again_does_not_show_the_searches_of_its_former_holder(tmp_path: Path) -> None:
+    settings = desk.settings_in(tmp_path, access="keys")
+    ada = desk.bearer(desk.issue(settings, "Ada", "scout"))
+    with desk.open_desk(settings) as client:
+        path = client.post("/v1/searches", json=JAPAN, headers=ada).headers["location"]
+        with open_store(settings.database) as store:
+            keys.revoke(store, "Ada")
+        with pytest.raises(Conflict):
+            desk.issue(settings, "Ada", "scout")
+        with open_store(settings.database) as store:
+            _, text = keys.issue(store, "Ada", "scout", renews=True)
+        assert client.get(path, headers=ada).status_code == 401
+        assert client.get(path, headers=desk.bearer(text)).json()["name"] == JAPAN["name"]
 
 
 def test_what_changed_about_a_lead_is_told_in_words(settings: Settings) -> None:

@@ -155,6 +155,8 @@ def test_an_admin_makes_a_key_that_is_shown_once_and_revokes_it(settings: Settin
         assert "scout_" not in again
         same = client.post("/keys", data={"name": "Ada <i>", "role": "scout"})
         assert same.status_code == 422
+        unheard = client.post("/keys", data={"name": "Bo", "role": "scout", "renews": "true"})
+        assert (unheard.status_code, "never had a key" in unheard.text) == (422, True)
         assert client.post("/keys", data={"name": "Bo", "role": "king"}).status_code == 422
         with open_store(settings.database) as store:
             (key,) = store.keys.all()

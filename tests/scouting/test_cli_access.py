@@ -40,6 +40,16 @@ def test_a_revoked_key_stays_in_the_list(scout: Scout) -> None:
     assert "revoked" in scout("keys", "list").out
 
 
+def test_a_name_with_saved_searches_is_renewed_for_the_same_person_only(scout: Scout) -> None:
+    scout("keys", "add", "Ada")
+    scout("searches", "add", "Eyes", "market=japan", "--owner", "Ada")
+    scout("keys", "revoke", "Ada")
+    assert_one_line(scout("keys", "add", "Ada"), "renew it if it is for the same person")
+    assert "key" in scout("keys", "add", "Ada", "--renew").err
+    assert "Eyes" in scout("searches", "list", "--owner", "Ada").out
+    assert "scout keys renew" in scout("audit").out
+
+
 def test_what_was_done_with_keys_stands_in_the_audit_log(scout: Scout) -> None:
     assert "Nothing was changed" in scout("audit").out
     scout("keys", "add", "Ada")

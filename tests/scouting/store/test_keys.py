@@ -9,7 +9,9 @@ import pytest
 
 from scouting.access import Entry, Key
 from scouting.errors import Conflict, Unknown
+from scouting.searches import SavedSearch
 from scouting.store import Store
+from scouting.subscriptions import Subscription
 from tests.factories import NOON
 
 KEY = Key("0123456789ab", "Ada", "scout", NOON, NOON + timedelta(days=1))
@@ -36,6 +38,46 @@ def test_a_name_is_free_again_once_its_key_has_ended(store: Store) -> None:
     assert store.keys.revoke("Ada", later).id == "2"
     assert [key.state(later) for key in store.keys.all()] == ["revoked", "expired"]
     assert store.keys.count_valid(later) == 0
+
+
+def left_by(store: Store, kind: str) -> None:
+    """A key that is revoked, and what its holder kept."""
+    store.keys.add(KEY, "h")
+    if kind == "search":
+        store.searches.add(SavedSearch("Ada", "Eyes", "market=japan", NOON, NOON))
+    else:
+        store.subscriptions.begin(Subscription("Ada", "ada@example.org", "token", NOON))
+    store.keys.revoke("Ada", NOON)
+
+
+@pytest.mark.parametrize("kind", ["search", "mails"])
+def test_a_name_whose_holder_left_something_is_given_to_nobody_else(
+    store: Store, kind: str
+) -> None:
+    left_by(store, kind)
+    other = replace(KEY, id="1", created=NOON + HOUR)
+    with pytest.raises(Conflict, match="'Ada' had a key before and has kept searches or mails"):
+        store.keys.add(other, "h")
+    assert [key.id for key in store.keys.all()] == [KEY.id]
+    store.keys.add(replace(other, name="Ada B"), "h")
+    assert store.searches.of("Ada B") == []
+
+
+def test_a_key_for_the_same_person_finds_what_was_kept(store: Store) -> None:
+    left_by(store, "search")
+    store.keys.add(replace(KEY, id="1", created=NOON + HOUR), "h", renews=True)
+    assert [search.name for search in store.searches.of("Ada")] == ["Eyes"]
+    store.keys.revoke("Ada", NOON + HOUR)
+    store.searches.remove("Ada", store.searches.of("Ada")[0].id)
+    store.keys.add(replace(KEY, id="2", created=NOON + 2 * HOUR), "h")
+
+
+def test_only_a_name_that_had_a_key_is_renewed_and_none_while_that_is_valid(store: Store) -> None:
+    with pytest.raises(Unknown, match="'Ada' never had a key"):
+        store.keys.add(KEY, "h", renews=True)
+    store.keys.add(KEY, "h")
+    with pytest.raises(Conflict, match="revoke it first"):
+        store.keys.add(replace(KEY, id="1"), "h", renews=True)
 
 
 def test_what_is_revoked_cannot_be_revoked_again(store: Store) -> None:
