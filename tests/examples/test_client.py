@@ -105,7 +105,7 @@ def test_the_documentation_knows_every_kind_of_problem() -> None:
 def test_the_lines_of_python_in_the_documentation_run(
     base: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _ = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    _receiver, code = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     monkeypatch.syspath_prepend(Path(__file__).parents[2] / "examples")
     code = code.replace('Scouting(key="")', f'Scouting("{base}")')
     exec(code.replace("https://www.example.com/products", NOWHERE), {})
