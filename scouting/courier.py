@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Event as Signal
-from threading import Thread
+from threading import Lock, Thread
 
 from models.embedder import ModelError
 from scouting import webhooks
@@ -44,7 +44,7 @@ class Courier:
     def __init__(self, service: Service, clock: Clock = lambda: datetime.now(UTC)) -> None:
         self._service, self._clock = service, clock
         self._stopping, self._tidied = Signal(), datetime.min.replace(tzinfo=UTC)
-        self._thread = Thread(target=self._run, name="courier", daemon=True)
+        self._thread, self._turn = Thread(target=self._run, name="courier", daemon=True), Lock()
 
     def start(self) -> None:
         """Make rounds in the background until it is stopped."""
@@ -57,13 +57,18 @@ class Courier:
             self._thread.join(seconds)
 
     def round(self) -> int:
-        """Draw up what is new, deliver what is due; how many deliveries were made. Raises StoreError."""
-        self.draw()
-        sent, now = self.send_due(), self._clock()
-        if now - self._tidied >= TIDYING:
-            self._service.store.events.forget(now - webhooks.KEPT)
-            self._tidied = now
-        return sent
+        """Draw up what is new, deliver what is due; how many deliveries were made. Raises StoreError.
+
+        Waits for another round of this courier that is under way: who ends the process after it cuts
+        short nothing that the background sends.
+        """
+        with self._turn:
+            self.draw()
+            sent, now = self.send_due(), self._clock()
+            if now - self._tidied >= TIDYING:
+                self._service.store.events.forget(now - webhooks.KEPT)
+                self._tidied = now
+            return sent
 
     def draw(self) -> None:
         """Keep an event for each webhook whose search has something new; nothing is sent yet."""

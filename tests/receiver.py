@@ -25,7 +25,7 @@ class Got:
 
 @dataclass
 class Receiver:
-    """``status``, ``headers`` and ``said``: how it answers from now on."""
+    """``status``, ``headers`` and ``said``: how it answers from now on; not before ``goes_on`` is set."""
 
     port: int
     status: int = 204
@@ -33,6 +33,10 @@ class Receiver:
     said: bytes = b""
     got: list[Got] = field(default_factory=list)
     came: Event = field(default_factory=Event)
+    goes_on: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self.goes_on.set()
 
     @property
     def url(self) -> str:
@@ -48,6 +52,7 @@ def receiving() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             receiver.got.append(Got(self.path, dict(self.headers), body))
             receiver.came.set()
+            receiver.goes_on.wait(30)
             self.send_response(receiver.status)
             for name, value in receiver.headers.items():
                 self.send_header(name, value)

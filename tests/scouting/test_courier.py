@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -311,3 +312,21 @@ def test_a_started_courier_makes_rounds_and_ends(play: Round) -> None:
     play.courier.stop(10)
     play.another().round()
     assert len(set(play.ids)) == 1
+
+
+def test_a_round_waits_for_what_another_round_has_under_way(play: Round) -> None:
+    """A worker that is to end makes a last round: what its background thread sends must have arrived."""
+    play.keep(desk.lead())
+    play.receiver.goes_on.clear()
+    first, last = Thread(target=play.courier.round), Thread(target=play.courier.round)
+    first.start()
+    assert play.receiver.came.wait(30)
+    last.start()
+    last.join(0.5)  # without a lock it is over by then
+    waited = last.is_alive()
+    play.receiver.goes_on.set()
+    first.join(30)
+    last.join(30)
+    assert waited
+    assert [event.state for event in play.events] == ["delivered"]
+    assert len(play.ids) == 1
