@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models.embedder import Vectors
 from models.evaluate import Truth, Verdict, bootstrap, evaluate
 from models.fitting import Folds, Places
 from models.linear import Array
@@ -27,11 +28,15 @@ KEPT = ("micro_f1", "macro_f1", "precision", "recall", "relevance_auc")
 
 @dataclass(frozen=True)
 class Text:
-    """A labelled text and the set it belongs to."""
+    """A labelled text and the set it belongs to.
+
+    ``tuned``: what our tuned layers say of it that were fitted without it (``benchmarks/tune.py``).
+    """
 
     text: str
     truth: Truth
     part: str
+    tuned: Vectors | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ import numpy as np
 
 from benchmarks.contest import KEPT, Contender, Run, Text, choose_cut, compete, first_fold, micro_f1
 from benchmarks.peers_page import FIGURES, NEEDED, PAGE, write_page
-from benchmarks.train import read_rows
+from benchmarks.train import load_said, read_rows
 from models.bundle import WEIGHTS
 from models.embedder import Embedder, packaged_folder
 from models.evaluate import Truth
@@ -89,7 +90,9 @@ def _keep(figures: dict[str, Any], ask: Asking) -> None:
 
 def _gather(folder: Path, taxonomy: Taxonomy) -> tuple[list[Text], list[Text]]:
     """The dev texts, and all other English texts that our training learns from."""
-    rows = [text_of(row) for row in read_rows(folder)]
+    labelled = read_rows(folder)
+    pairs = zip(labelled, load_said(labelled), strict=True)
+    rows = [replace(text_of(row), tuned=said) for row, said in pairs]
     dev = [text for text in rows if text.part == "dev"]
     more = [text for text in rows if text.part in ("pool", "written en")]
     return dev, [*more, *_own_sentences(taxonomy)]

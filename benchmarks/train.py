@@ -27,7 +27,7 @@ import numpy as np
 
 from models.bag import Bag, fit_bag
 from models.bundle import WEIGHTS, Way, load_bundle
-from models.embedder import Embedder
+from models.embedder import Embedder, Vectors
 from models.figures import judge
 from models.fitting import Label
 from models.gate import Gate
@@ -155,15 +155,17 @@ def _observe(rows: list[dict[str, Any]], observer: Observer) -> Iterator[Signals
 
 
 def _tuned(rows: list[dict[str, Any]], signals: list[Signals]) -> list[Signals]:
-    """The signals with what tuned layers that were fitted without a text say of it."""
+    """The signals with what the tuned layers say, of texts that they are asked about."""
+    pairs = zip(signals, load_said(rows), strict=True)
+    return [replace(each, tuned=row) if each.opens else each for each, row in pairs]
+
+
+def load_said(rows: list[dict[str, Any]]) -> Vectors:
+    """What tuned layers that were fitted without a text say of it, (texts, technologies + 1)."""
     kept = np.load(LABELS / "tuned.npz")
     if str(kept["labelled"]) != mark_labels(rows):
         raise SystemExit("models/labels/tuned.npz is of other labels; run benchmarks.tune first")
-    said = kept["said"].astype(np.float32)
-    return [
-        replace(each, tuned=row) if each.opens else each
-        for each, row in zip(signals, said, strict=True)
-    ]
+    return np.asarray(kept["said"], np.float32)
 
 
 def _fit_bag(signals: list[Signals], own: list[str]) -> Bag:

@@ -7,8 +7,8 @@ the background among them, and the vocabulary's exemplars (cross-entropy, AdamW;
 Hutter 2019). What it says of each text by layers that were fitted without it goes to
 ``models/labels/tuned.npz``, for ``benchmarks/train.py`` to fuse; the layers fitted on all, but for the
 background, by which relevance is settled, go to ``models/weights/tuned.safetensors``. A fold takes
-about a quarter of an hour on one core; ``--folds`` fits some of them, so that several processes share
-the work. ``--new`` fits nothing: texts that were labelled since are heard by the layers that are there,
+some twenty minutes on one core; ``--folds`` fits some of them, so that several processes share the
+work. ``--new`` fits nothing: texts that were labelled since are heard by the layers that are there,
 which were fitted without them.
 """
 
@@ -94,16 +94,22 @@ def main() -> None:
         hear_new(rows, Tuned(embedder))
         return
     bench = Bench(rows, taxonomy, embedder)
-    said, mark = np.zeros((len(rows), len(bench.ids) + 1), np.float16), mark_labels(rows)
-    if SAID.exists() and str(np.load(SAID)["labelled"]) == mark:
-        said = np.load(SAID)["said"]
     for fold in map(int, options.folds.split(",")):
         train, test = bench.split(fold)
         net = bench.fit(train, with_background=fold < FOLDS)
-        said[test] = bench.hear(net, test)
+        heard = bench.hear(net, test)
+        said = recall(rows, len(bench.ids) + 1)
+        said[test] = heard
         keep(said, rows)
         if fold == FOLDS:
             save(net, bench.ids)
+
+
+def recall(rows: list[dict[str, Any]], width: int) -> Any:
+    """What was said so far of these labelled texts, by other processes too; zeros where nothing was."""
+    if SAID.exists() and str(np.load(SAID)["labelled"]) == mark_labels(rows):
+        return np.load(SAID)["said"]
+    return np.zeros((len(rows), width), np.float16)
 
 
 def keep(said: Any, rows: list[dict[str, Any]]) -> None:

@@ -19,7 +19,7 @@ from models.bundle import BLIND, SEES, Bundle, Way
 from models.linear import Array, Linear
 from models.numbers import Example, Numbers
 from models.relevance import relevance_features
-from models.technology import HEAD, hear_heads
+from models.technology import ABOUT, HEAD, hear_heads
 
 BACKGROUND = "background"
 """The part of the labelled texts that nothing else learns from."""
@@ -50,11 +50,11 @@ def relevance_log_odds(bundle: Bundle, numbers: Numbers, way: Way) -> float:
     """Log-odds that a text given as numbers is relevant, as the bundle judges it."""
     words = bundle.bag.weigh([(numbers.places, numbers.counts)])
     row, heads = np.array(numbers.rows), bundle.technology_heads(way)
-    if heads:
-        row[:, HEAD] = hear_heads(heads, numbers.vectors, words)
     listening = bundle.relevance_heads(way)
     said = listening.hear(numbers.vectors, words) if listening else np.zeros(2)
     said = np.array([float(numbers.tuned[0]) if way in SEES else 0.0, *said])
+    if heads:
+        row[:, HEAD], row[:, ABOUT] = hear_heads(heads, numbers.vectors, words), said
     features = relevance_features(
         numbers, numbers.subjects, numbers.denials, bundle.fuse(row, way), said
     )

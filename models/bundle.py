@@ -22,7 +22,7 @@ from models.linear import Array, Linear, logistic
 from models.relevance import hear_relevance
 from models.role import RoleModel
 from models.signals import Signals
-from models.technology import FEATURES
+from models.technology import ABOUT, FEATURES
 from models.trl import TrlModel
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -32,18 +32,21 @@ words. ``worded``: without the heads on vectors (another encoder). ``headless``:
 (another vocabulary). ``glossed`` and ``lexical``: likewise, and without similarity (a language that
 the encoder does not read; words are those of the gloss)."""
 
-SEEN = [FEATURES.index(name) for name in ("head", "head best passage")]
-TUNED = [FEATURES.index(name) for name in ("tuned", "tuned z")]
-READ = [FEATURES.index(name) for name in ("words", "words z")]
+SEEN = [FEATURES.index(name) for name in ("head", "head best passage", "about, vectors")]
+TUNED = [FEATURES.index(name) for name in ("tuned", "tuned z", "about, tuned")]
+READ = [FEATURES.index(name) for name in ("words", "words z", "about, words")]
+WHOLE = [*ABOUT, FEATURES.index("length")]
 SIMILAR = [*range(FEATURES.index("nearest"), FEATURES.index("head"))]
 BLIND: dict[Way, list[int]] = {
     "trained": [],
     "worded": SEEN + TUNED,
     "headless": SEEN + TUNED + READ,
-    "glossed": SIMILAR + SEEN + TUNED,
-    "lexical": SIMILAR + SEEN + TUNED + READ,
+    "glossed": SIMILAR + SEEN + TUNED + WHOLE,
+    "lexical": SIMILAR + SEEN + TUNED + READ + WHOLE,
 }
-"""Feature columns that a way of judging does not see."""
+"""Feature columns that a way of judging does not see. What is said of the whole text is left out where the
+encoder does not read it: words are counted otherwise in other languages, and the area under ROC of their
+relevance is .003 higher without."""
 
 SEES = ("trained",)
 READS = ("trained", "worded", "glossed")

@@ -16,6 +16,7 @@ from models.background import BACKGROUND, settle_relevance
 from models.bag import Bag
 from models.bundle import BLIND, MIXED, Bundle, Card, Way, heard_by
 from models.calibration import Curve, choose_calibration, log_odds
+from models.crossfit import CrossFit, Heard
 from models.fitting import (
     HEAD_C,
     MIX_C,
@@ -40,8 +41,8 @@ from models.linear import Array, Linear, logistic, softmax
 from models.numbers import Example, text_vectors, text_words
 from models.relevance import relevance_features
 from models.role import role_features
-from models.technology import HEAD, hear_heads
-from models.trl import SAID, mix_features, quantile
+from models.technology import ABOUT, HEAD, hear_heads
+from models.trl import mix_features, quantile
 from models.words import read_words
 
 TAUGHT = "scouts"
@@ -90,12 +91,14 @@ class Trainer:
         self._own_words = self.bag.read([read_words(text).norms for text, *_ in self.exemplars])
         self._vectors = text_vectors(self.examples, self._own.shape[1])
         self._words = text_words(self.examples, self.bag)
-        self._times = np.array([max(1, round(label.weight)) for label in self._labels])
+        times = np.array([max(1, round(label.weight)) for label in self._labels])
+        self._texts = CrossFit(self._vectors, self._words, self._read, times)
 
     def fit(self, encoder: str, version: str, trained_on: dict[str, Any]) -> Bundle:
         """The bundle, fitted on all; the background tells the rate of relevance alone."""
-        thresholds = self._fit_technologies()
-        self._fit_relevance()
+        about = self._hear_relevance()
+        thresholds = self._fit_technologies(about)
+        self._fit_relevance(about)
         self._fit_role()
         self._fit_trl()
         card = Card(
@@ -112,20 +115,35 @@ class Trainer:
             told[:, 1] = logistic(lines[way](log_odds(told[:, 1])))
         return settled
 
-    def _fit_technologies(self) -> dict[Way, float]:
+    def _hear_relevance(self) -> Array:
+        """What the tuned encoder and two heads say of every text's relevance, out of fold: (texts, 3)."""
+        told = np.array([label.relevant is not None for label in self._labels])
+        target = np.array([bool(label.relevant) for label in self._labels])
+        heard = self._texts.hear(
+            lambda v, p: fit_logistic(v[told[p]], target[p[told[p]]], HEAD_C / 1000),
+            lambda w, p: fit_words(w[told[p]], target[p[told[p]]]),
+        )
+        self._keep("relevance", heard)
+        return np.hstack([np.stack([numbers.tuned for numbers in self._numbers]), heard.said])
+
+    def _fit_technologies(self, about: Array) -> dict[Way, float]:
         rows: list[Array] = [np.zeros(0)] * len(self.examples)
         for train, test in self._folds.splits:
             heads = self._heads(train)
             for place in test:
-                rows[place] = self._row(int(place), heads)
+                rows[place] = self._row(int(place), heads, about[place])
         final = self._heads(np.arange(len(self.examples)))
         self.layers["technology.head"], self.layers["technology.words"] = final.vectors, final.words
         return {way: self._fuse(way, np.stack(rows)) for way in self.ways}
 
-    def _row(self, place: int, heads: Heads) -> Array:
+    def _keep(self, task: str, heard: Heard) -> None:
+        self.layers[f"{task}.head"], self.layers[f"{task}.words"] = heard.seen, heard.worded
+
+    def _row(self, place: int, heads: Heads, about: Array) -> Array:
         numbers = self._numbers[place]
         row = np.array(numbers.rows, np.float64)
         row[:, HEAD] = hear_heads(heads, numbers.vectors, self._words[[place]])
+        row[:, ABOUT] = about
         return row
 
     def _heads(self, train: Places) -> Heads:
@@ -177,34 +195,22 @@ class Trainer:
     def _choose(self, train: Places, way: Way) -> Places:
         """The texts a way of judging learns from; what the encoder cannot read counts more there."""
         if way not in UNREAD:
-            return self._repeat(train[self._read[train]])
+            return self._texts.repeat(train[self._read[train]])
         again = [train[~self._read[train]]] * (self.native - 1)
-        return self._repeat(np.concatenate([train, *again]))
-
-    def _repeat(self, train: Places) -> Places:
-        """The same texts as often as each counts."""
-        return np.repeat(train, self._times[train])
+        return self._texts.repeat(np.concatenate([train, *again]))
 
     def _targets(self) -> tuple[Array, Array]:
         target = [[name in label.technologies for name in self.ids] for label in self._labels]
         known = [[name not in label.maybe for name in self.ids] for label in self._labels]
         return np.array(target, float), np.array(known, float)
 
-    def _fit_relevance(self) -> None:
+    def _fit_relevance(self, about: Array) -> None:
         told = np.array([n for n, label in enumerate(self._labels) if label.relevant is not None])
         target = np.array([bool(self._labels[n].relevant) for n in told])
-        said = self._hear(
-            "relevance", told, 2,
-            lambda v, places: fit_logistic(v, target[places], HEAD_C / 1000),
-            lambda w, places: fit_words(w, target[places]),
-        )  # fmt: skip
-        said = np.hstack([np.stack([self._numbers[n].tuned for n in told]), said])
         for way in self.ways:
-            heard = heard_by(said, way, 2)
+            heard = heard_by(about[told], way, 2)
             rows = self._relevance_rows(told, self.report[f"fusion_{way}"], heard)
-            raw, layer = self._mix(
-                told, rows, way, lambda r, places: fit_logistic(r, target[places]), 1
-            )
+            raw, layer = self._mix(told, rows, way, lambda r, p: fit_logistic(r, target[p]))
             self.report[f"relevance_{way}"] = np.stack([told, logistic(raw[:, 0]), target], axis=1)
             self.layers[f"relevance_{way}"] = layer
 
@@ -221,18 +227,18 @@ class Trainer:
         def spread(layer: Linear, places: Places) -> Linear:
             return expand(layer, sorted(set(target[places])), self.roles)
 
-        said = self._hear(
-            "role", told, 2 * count,
+        heard = self._texts.among(told).hear(
             lambda v, p: spread(fit_logistic(v, target[p], HEAD_C / 1000), p),
             lambda w, p: spread(fit_words(w, target[p]), p),
-        )  # fmt: skip
+        )
+        self._keep("role", heard)
         right = np.array([self.roles.index(name) for name in target])
         for way in filter(self.ways.__contains__, FITTED):
-            heard = heard_by(said, way, count)
-            pairs = zip((self._numbers[n] for n in told), heard, strict=True)
+            said = heard_by(heard.said, way, count)
+            pairs = zip((self._numbers[n] for n in told), said, strict=True)
             rows = np.stack([role_features(n, n.roles, said) for n, said in pairs])
             raw, self.layers[f"role.{MIXED[way]}"] = self._mix(
-                told, rows, way, lambda r, p: spread(fit_logistic(r, target[p], MIX_C), p), count
+                told, rows, way, lambda r, p: spread(fit_logistic(r, target[p], MIX_C), p)
             )
             shares = softmax(raw)
             found = shares.argmax(1), right, shares.max(1)
@@ -246,55 +252,22 @@ class Trainer:
         def spread(layer: Linear, places: Places) -> Linear:
             return expand(layer, sorted(set(levels[places])), LEVELS)
 
-        said = self._hear(
-            "trl", told, SAID,
+        heard = self._texts.among(told).hear(
             lambda v, p: fit_ridge(v, target[p], TRL_ALPHA),
             lambda w, p: stack(fit_words_ridge(w, target[p]), spread(fit_words(w, levels[p]), p)),
-        )  # fmt: skip
+        )
+        self._keep("trl", heard)
         cues = [self._numbers[n].cues for n in told]
         for way in filter(self.ways.__contains__, FITTED):
-            heard = heard_by(said, way, 1)
-            rows = np.stack([mix_features(c, h) for c, h in zip(cues, heard, strict=True)])
+            said = heard_by(heard.said, way, 1)
+            rows = np.stack([mix_features(c, h) for c, h in zip(cues, said, strict=True)])
             raw, self.layers[f"trl.{MIXED[way]}"] = self._mix(
-                told, rows, way, lambda r, p: spread(fit_logistic(r, levels[p], MIX_C), p), 9
+                told, rows, way, lambda r, p: spread(fit_logistic(r, levels[p], MIX_C), p)
             )
             median = [quantile(row, 0.5) for row in softmax(raw)]
             self.report[f"trl_{way}"] = np.column_stack([told, median, target])
 
-    def _hear(
-        self, task: str, told: Places, width: int,
-        on_vectors: Callable[[Array, Places], Linear], on_words: Callable[[csr_matrix, Places], Linear],
-    ) -> Array:  # fmt: skip
-        """Out-of-fold outputs of the two heads of a task; both are kept, fitted on all texts.
-
-        ``on_vectors`` and ``on_words`` fit a head on rows for these places among the told ones.
-        """
-        vectors, words, read = self._vectors[told], self._words[told], self._read[told]
-        times = self._times[told]
-
-        def fit(train: Places) -> Callable[[Places], Array]:
-            train = np.repeat(train[read[train]], times[train[read[train]]])
-            seen, worded = on_vectors(vectors[train], train), on_words(words[train], train)
-            self.layers[f"{task}.head"], self.layers[f"{task}.words"] = seen, worded
-            return lambda test: np.hstack([seen(vectors[test]), worded.on_words(words[test])])
-
-        said = Folds.of(len(told)).predict(fit, width)
-        fit(np.arange(len(told)))
-        return said
-
     def _mix(
-        self, told: Places, rows: Array, way: Way, fit: Callable[[Array, Places], Linear], width: int
-    ) -> tuple[Array, Linear]:  # fmt: skip
-        """Out-of-fold outputs of a mix over ``told`` and the mix itself, fitted on all of them."""
-        read, times = self._read[told], self._times[told]
-
-        def choose(train: Places) -> Places:
-            heard = train[read[train]] if way not in UNREAD else train
-            return np.repeat(heard, times[heard])
-
-        def fold(train: Places) -> Callable[[Places], Array]:
-            layer = fit(rows[choose(train)], choose(train))
-            return lambda test: layer(rows[test])
-
-        everything = choose(np.arange(len(told)))
-        return Folds.of(len(told)).predict(fold, width), fit(rows[everything], everything)
+        self, told: Places, rows: Array, way: Way, fit: Callable[[Array, Places], Linear]
+    ) -> tuple[Array, Linear]:
+        return self._texts.among(told).mix(rows, fit, way in UNREAD)

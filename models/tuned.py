@@ -26,8 +26,9 @@ WEIGHTS = Path(__file__).parent / "weights" / "tuned.safetensors"
 LAYERS = 3
 """Upper layers that are tuned, of six."""
 
-TOKENS = 256
-"""Word pieces heard of a text, the length that the encoder was trained for."""
+TOKENS = 384
+"""Word pieces heard of a text. Of the dev texts 62 % have more than 256, 6 % more than 384: with 384 the log
+loss of what the layers say falls by 8 % (dev) and 7 % (pool) out of fold."""
 
 BATCH = 32
 RELEVANCE_SCALE = 8.0

@@ -99,7 +99,8 @@ class Reader:
 
     def probabilities(self, signals: Signals, way: Way) -> Array:
         """Calibrated probability per technology, in the order of the taxonomy."""
-        return self.bundle.fuse(self.features.rows(signals, self.bundle.technology_heads(way)), way)
+        heads, about = self.bundle.technology_heads(way), self.bundle.relevance_said(signals, way)
+        return self.bundle.fuse(self.features.rows(signals, heads, about), way)
 
     def _conclude(self, document: Document, signals: Signals) -> Reading:
         blank = Reading(
