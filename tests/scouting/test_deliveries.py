@@ -18,13 +18,13 @@ from tests.receiver import Receiver, receiving
 
 OPEN = Settings(fetch_allow="127.0.0.0/8", contact="scout@example.org")
 CLOSED = Settings(fetch_allow="")
-NOW = datetime.now(UTC)
 SECRET = draw_secret()
 BODY = '{"type":"webhook.test","data":{}}'
 
 
 def send(url: str, settings: Settings = OPEN) -> Attempt:
-    return deliver(url, sign([SECRET], "msg_1", NOW, BODY), BODY, NOW, settings)
+    now = datetime.now(UTC)
+    return deliver(url, sign([SECRET], "msg_1", now, BODY), BODY, now, settings)
 
 
 @pytest.fixture
