@@ -55,9 +55,8 @@ class Tuned:
         tokenizer, lower = self._embedder.lower(LAYERS)
         pieces = tokenizer(list(texts), truncation=True, max_length=TOKENS)["input_ids"]
         with torch.inference_mode():
-            for row, one in enumerate(
-                pieces
-            ):  # filling up 32 to one length takes half as long again
+            # one by one: filling up 32 to one length takes half as long again
+            for row, one in enumerate(pieces):
                 told[row] = self._net(*lower([one]))[0].numpy()
         return told
 

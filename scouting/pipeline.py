@@ -97,10 +97,12 @@ class Reader:
         """How this text can be judged with the encoder and vocabulary at hand."""
         return self.bundle.way(self.embedder.name, self.features.ids, signals.language.tag)
 
-    def probabilities(self, signals: Signals, way: Way) -> Array:
-        """Calibrated probability per technology, in the order of the taxonomy."""
-        heads, about = self.bundle.technology_heads(way), self.bundle.relevance_said(signals, way)
-        return self.bundle.fuse(self.features.rows(signals, heads, about), way)
+    def probabilities(self, signals: Signals, way: Way, about: Array) -> Array:
+        """Calibrated probability per technology, in the order of the taxonomy; ``about``: what is said
+        of the text's relevance.
+        """
+        rows = self.features.rows(signals, self.bundle.technology_heads(way), about)
+        return self.bundle.fuse(rows, way)
 
     def _conclude(self, document: Document, signals: Signals) -> Reading:
         blank = Reading(
@@ -111,8 +113,9 @@ class Reader:
             return blank
         way = self.way(signals)
         classified = coded(self._rules, signals.facts)
-        probabilities = self._with_codes(self.probabilities(signals, way), classified)
-        relevance = self._relevance(signals, probabilities, way)
+        said = self.bundle.relevance_said(signals, way)
+        probabilities = self._with_codes(self.probabilities(signals, way, said), classified)
+        relevance = self._relevance(signals, probabilities, said, way)
         relevance = max(relevance, ASSERTED) if classified else relevance
         found = self._technologies(signals, probabilities, way)
         about = relevance >= RELEVANT
@@ -139,9 +142,8 @@ class Reader:
             self.model_version, self.taxonomy.version,
         )  # fmt: skip
 
-    def _relevance(self, signals: Signals, probabilities: Array, way: Way) -> float:
+    def _relevance(self, signals: Signals, probabilities: Array, said: Array, way: Way) -> float:
         counts = count_subjects(signals, tuple(self.taxonomy.scheme.subject))
-        said = self.bundle.relevance_said(signals, way)
         denied = count_denials(signals)
         features = relevance_features(signals, counts, denied, probabilities, said)
         return float(logistic(self.bundle.layers[f"relevance_{way}"](features))[0, 0])
