@@ -33,7 +33,7 @@ from api.shared import OpenService, SharedService, start_warming
 from api.tags import Tags
 from scouting.jobs import Submissions
 from scouting.keys import Verifier
-from scouting.postman import Postman
+from scouting.mailing import start_mailing
 from scouting.printing import PRINTED
 from scouting.settings import Settings, load_settings
 
@@ -54,12 +54,11 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service = open_service(chosen)
         submissions = Submissions(service.store, service.open_visit, service.rate)
-        postman = Postman(service)
         app.state.service, app.state.submissions = service, submissions
         app.state.verifier = Verifier(service.store)
         start_warming(service)
         submissions.start()
-        postman.start()
+        postman = start_mailing(service)
         service.courier.start()
         try:
             yield

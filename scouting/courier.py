@@ -11,14 +11,14 @@ import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Event as Signal
-from threading import Lock, Thread
+from threading import Lock
 
 from models.embedder import ModelError
 from scouting import webhooks
 from scouting.deliveries import deliver
 from scouting.errors import ScoutingError, StoreError
 from scouting.notices import draw_up
+from scouting.routine import Routine
 from scouting.service import Service
 from scouting.webhooks import Event, Webhook, next_due, sign, why_stopped
 
@@ -43,18 +43,16 @@ class Courier:
 
     def __init__(self, service: Service, clock: Clock = lambda: datetime.now(UTC)) -> None:
         self._service, self._clock = service, clock
-        self._stopping, self._tidied = Signal(), datetime.min.replace(tzinfo=UTC)
-        self._thread, self._turn = Thread(target=self._run, name="courier", daemon=True), Lock()
+        self._turn, self._tidied = Lock(), datetime.min.replace(tzinfo=UTC)
+        self._routine = Routine("courier", self.round, ROUND_SECONDS)
 
     def start(self) -> None:
         """Make rounds in the background until it is stopped."""
-        self._thread.start()
+        self._routine.start()
 
     def stop(self, seconds: float = 3.0) -> None:
         """End after what is under way, at the latest when the time is over; then it is sent again later."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(seconds)
+        self._routine.stop(seconds)
 
     def round(self) -> int:
         """Draw up what is new, deliver what is due; how many deliveries were made. Raises StoreError.
@@ -82,7 +80,7 @@ class Courier:
     def send_due(self) -> int:
         """Deliver what is due; how many deliveries were made."""
         count = 0
-        while not self._stopping.is_set():
+        while not self._routine.ended:
             taken = self._service.store.events.take(self._clock(), AT_ONCE)
             if not taken:
                 break
@@ -90,14 +88,6 @@ class Courier:
                 list(pool.map(lambda pair: self._send(*pair), taken))
             count += len(taken)
         return count
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.round()
-            except Exception:
-                LOG.exception("a round of the webhooks failed; the next one is soon")
-            self._stopping.wait(ROUND_SECONDS)
 
     def _draw(self, webhook: Webhook, now: datetime) -> None:
         store = self._service.store

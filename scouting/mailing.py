@@ -16,6 +16,7 @@ from scouting.digest import Digest, Week, gather_digest, week_of
 from scouting.errors import ScoutingError
 from scouting.mailbox import Undelivered, read_server, send
 from scouting.printing import PRINTED
+from scouting.routine import Routine
 from scouting.service import Service
 from scouting.subscriptions import Subscription
 from scouting.tokens import hash_token
@@ -28,7 +29,16 @@ GRACE = timedelta(hours=6)
 SHOWN = 10
 """Leads of each kind that a mail tells of each search; the page has more."""
 
+ROUND_SECONDS = 60.0
+
 Send = Callable[[EmailMessage], None]
+
+
+def start_mailing(service: Service) -> Routine:
+    """Mail what is due, minute after minute; several of them, in whatever processes, do not mail one twice."""
+    postman = Routine("postman", lambda: mail_digests(service), ROUND_SECONDS)
+    postman.start()
+    return postman
 
 
 def mail_digests(service: Service, now: datetime | None = None, post: Send | None = None) -> int:

@@ -10,7 +10,7 @@ from threading import Event
 
 from scouting.backlog import Backlog, repetition
 from scouting.errands import site_of
-from scouting.postman import Postman
+from scouting.mailing import start_mailing
 from scouting.service import Service
 from scouting.settings import Settings
 from scouting.sources import Source, read_sources
@@ -30,8 +30,7 @@ def keep_asking(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     backlog, warn = Backlog(settings.queue_url), _once(LOG.warning)
     service = Service(settings)
-    postman = Postman(service)
-    postman.start()
+    postman = start_mailing(service)
     taxonomy = load_taxonomy(settings.taxonomy)
     try:
         ask(settings, taxonomy, backlog, datetime.now(UTC), warn)
