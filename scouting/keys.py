@@ -16,7 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from scouting.access import CLI, LOCAL, ROLES, Entry, Key, Role
-from scouting.errors import ScoutingError
+from scouting.errors import ScoutingError, Unknown
 from scouting.markup import printable
 from scouting.store import Store
 
@@ -70,6 +70,14 @@ def revoke(store: Store, named: str, by: str = CLI) -> Key:
     key = store.keys.revoke(named, now)
     store.audit.add(_entry(by, "revoke", key))
     return key
+
+
+def check_owner(store: Store, name: str) -> None:
+    """Raises Unknown unless it is the machine's own user or the name of a key, valid or not."""
+    if name != LOCAL and all(key.name != name for key in store.keys.all()):
+        raise Unknown(
+            f"unknown owner '{name}': no key has that name ('scout keys list' shows them)"
+        )
 
 
 def _entry(by: str, verb: str, key: Key) -> Entry:

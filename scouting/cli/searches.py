@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +14,7 @@ from scouting.cli.options import AsJson
 
 if TYPE_CHECKING:
     from scouting.searches import SavedSearch
+    from scouting.service import Service
     from scouting.updates import Kind
 
 app = typer.Typer(no_args_is_help=True, help="Saved searches: what is new and has changed in them.")
@@ -26,10 +29,10 @@ Owner = Annotated[
 @app.command("list")
 def list_searches(owner: Owner = "local", as_json: AsJson = False) -> None:
     """List saved searches with how much is new in each. Reads the database, writes nothing."""
-    from scouting import report, session
+    from scouting import report
     from scouting.updates import count_updates
 
-    with session.open_service() as service:
+    with _open(owner) as service:
         found = [(one, count_updates(one, service)) for one in service.store.searches.of(owner)]
     if as_json:
         for one, told in found:
@@ -49,10 +52,10 @@ def add(
     owner: Owner = "local",
 ) -> None:  # fmt: skip
     """Save a search; the leads that it has by now count as seen. Writes the database."""
-    from scouting import session, terminal
+    from scouting import terminal
     from scouting.updates import draw_up
 
-    with session.open_service("scout searches add", name[:100]) as service:
+    with _open(owner, "scout searches add", name[:100]) as service:
         number = service.store.searches.add(draw_up(owner, name, query, service.taxonomy))
     terminal.say(f"Search {number} is saved.")
 
@@ -60,10 +63,10 @@ def add(
 @app.command()
 def show(number: Number, owner: Owner = "local", as_json: AsJson = False) -> None:
     """Show what is new and what has changed in a search. Reads the database, writes nothing."""
-    from scouting import report, session
+    from scouting import report
     from scouting.updates import gather_updates
 
-    with session.open_service() as service:
+    with _open(owner) as service:
         found = gather_updates(service.store.searches.get(owner, number), service)
         words = service.taxonomy
     if as_json:
@@ -78,9 +81,9 @@ def seen(number: Number, owner: Owner = "local") -> None:
     """Note that everything in a search has been looked at by now. Writes the database."""
     from datetime import UTC, datetime
 
-    from scouting import session, terminal
+    from scouting import terminal
 
-    with session.open_service("scout searches seen", str(number)) as service:
+    with _open(owner, "scout searches seen", str(number)) as service:
         service.store.searches.mark_seen(owner, number, datetime.now(UTC))
     terminal.say(f"Search {number}: all seen.")
 
@@ -88,11 +91,21 @@ def seen(number: Number, owner: Owner = "local") -> None:
 @app.command()
 def remove(number: Number, owner: Owner = "local") -> None:
     """Forget a search, with its feed. Writes the database."""
-    from scouting import session, terminal
+    from scouting import terminal
 
-    with session.open_service("scout searches remove", str(number)) as service:
+    with _open(owner, "scout searches remove", str(number)) as service:
         service.store.searches.remove(owner, number)
     terminal.say(f"Search {number} is forgotten.")
+
+
+@contextmanager
+def _open(owner: str, *change: str) -> Iterator[Service]:
+    from scouting import session
+    from scouting.keys import check_owner
+
+    with session.open_service(*change) as service:
+        check_owner(service.store, owner)
+        yield service
 
 
 def _search(one: SavedSearch) -> dict[str, Any]:

@@ -36,6 +36,8 @@ def test_a_search_is_saved_shown_seen_and_forgotten(scout: Scout) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_a_search_belongs_to_its_owner(scout: Scout) -> None:
+    assert_one_line(scout("searches", "add", "Eyes", "", "--owner", "Ada"), "unknown owner 'Ada'")
+    scout("keys", "add", "Ada", "--role", "scout")
     scout("searches", "add", "Eyes", "technology=20", "--owner", "Ada")
     assert scout("searches", "list", "--json").lines() == []
     assert len(scout("searches", "list", "--owner", "Ada", "--json").lines()) == 1
