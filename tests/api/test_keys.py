@@ -24,15 +24,31 @@ def settings(tmp_path: Path) -> Settings:
     return desk.settings_in(tmp_path, access="keys")
 
 
+def hold(settings: Settings) -> dict[str, str]:
+    return {role: desk.issue(settings, f"a {role}", role) for role in ("reader", "scout", "admin")}
+
+
 @pytest.fixture
 def held(settings: Settings) -> dict[str, str]:
-    return {role: desk.issue(settings, f"a {role}", role) for role in ("reader", "scout", "admin")}
+    return hold(settings)
 
 
 @pytest.fixture
 def client(settings: Settings, held: dict[str, str]) -> Iterator[TestClient]:
     with desk.open_desk(settings, follow_redirects=False) as opened:
         yield opened
+
+
+Door = tuple[TestClient, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """One desk for all routes, and the keys to it: none of them is asked for anything that there is."""
+    settings = desk.settings_in(tmp_path_factory.mktemp("door"), access="keys", rate=1_000_000)
+    held = hold(settings)
+    with desk.open_desk(settings, follow_redirects=False) as opened:
+        yield opened, held
 
 
 def routes(client: TestClient) -> list[str]:
@@ -53,10 +69,8 @@ def test_every_route_declares_the_role_it_asks_for(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("route", ROLES)
-def test_every_route_is_open_to_its_role_and_closed_to_those_below(
-    client: TestClient, held: dict[str, str], route: str
-) -> None:
-    needed = ROLES[route]
+def test_every_route_is_open_to_its_role_and_closed_to_those_below(door: Door, route: str) -> None:
+    needed, (client, held) = ROLES[route], door
     if route != "POST /sign-in":  # which answers so itself, without a key
         assert (ask(client, route) == 401) == (needed != "nobody")
     for role, text in held.items():
