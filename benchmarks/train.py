@@ -4,9 +4,9 @@
 
 Reads ``dev.jsonl`` and ``pool.jsonl.gz`` from the evaluation folder, the labels of the pool from
 ``models/labels/pool.jsonl`` and ``background.jsonl`` (read twice, independently; no text is kept in
-the project), and the texts of our own in ``models/labels/written.jsonl`` (eight languages, invented organisations).
-Texts of the pool that were read after the last training wait in ``waiting.jsonl``: their lines go to
-``pool.jsonl`` before ``benchmarks/tune.py`` and this are run again.
+the project), and the texts of our own in ``models/labels/written.jsonl`` (eight languages, invented
+organisations) and ``hard.jsonl`` (English; half of them paraphrases, half near the field and not of it; another
+reader labelled them unseen, and what only one gave counts neither way).
 Writes ``models/weights/`` with ``figures.json``, and the texts' numbers (``models/pack.py``), from
 which ``scout train`` learns on. What the tuned layers say of the texts is from ``benchmarks/tune.py``, run before.
 """
@@ -18,7 +18,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -144,9 +144,9 @@ def read_pool(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _written() -> Iterator[dict[str, Any]]:
-    for line in (LABELS / "written.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        yield row | {"maybe": [], "part": f"written {row['language']}"}
+    for name in ("written", "hard"):
+        for row in map(json.loads, (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()):
+            yield {"maybe": []} | row | {"part": f"written {row['language']}"}
 
 
 def _observe(rows: list[dict[str, Any]], observer: Observer) -> Iterator[Signals]:
@@ -186,17 +186,17 @@ def _label(row: dict[str, Any], taxonomy: Taxonomy) -> Label:
 
 
 def _figures(trainer: Trainer, thresholds: dict[Way, float]) -> dict[str, Any]:
-    labels = [example.label for example in trainer.examples if example.part == "pool"]
+    labels = [each.label for each in trainer.examples if each.part == "pool"]
+    agreed = agreement((label.technologies, label.maybe) for label in labels)
     what = f"{len(trainer.examples)} labelled texts, 5-fold cross-validation, by where the texts come from"
-    figures = {"what": what, "thresholds": thresholds, "readers": _agreement(labels)}
+    figures = {"what": what, "thresholds": thresholds, "readers": agreed}
     figures["calibration"] = trainer.losses
     return figures | {way: judge(trainer, way, least) for way, least in thresholds.items()}
 
 
-def _agreement(labels: list[Label]) -> float:
-    """Micro-F1 of one reading against the other, from what both gave and what only one gave."""
-    both = sum(len(label.technologies) for label in labels)
-    either = sum(len(label.maybe) for label in labels)
+def agreement(given: Iterable[tuple[Collection[object], Collection[object]]]) -> float:
+    """Micro-F1 of one reading against the other, from what both gave and what only one gave of each text."""
+    both, either = map(sum, zip(*((len(same), len(other)) for same, other in given), strict=True))
     return 2 * both / (2 * both + either)
 
 
