@@ -28,8 +28,8 @@ from tests.conftest import DATABASES, empty_database
 from tests.fakes import RuleReader
 
 PAGE = (
-    "Brillux Lighting\nBrillux makes laser-scanning confocal microscopes for hobby gardeners. The "
-    "confocal microscope number {} shows the leaves of tomatoes and is sold in garden centres."
+    "Brillux Lighting\nBrillux makes laser-scanning confocal microscopes for dog owners. The confocal "
+    "microscope number {} shows cells from a pet's coat and is sold in pet shops."
 )
 MICROSCOPY = "photonics-microscopy-imaging"
 
